@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: 2026 The authors of kkrscope
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/base.h"
+#include "core/vec3.h"
+
+/**
+ * The periodic host: lattice, sites, atom types. Everything here is in bohr.
+ *
+ * `periodicity` is 3 for a bulk crystal, 2 for a slab (row 2 of the lattice is
+ * then zero): a slab continues on both sides in half-infinite crystals, given by
+ * the sites of the first layer and a vector that carries a layer to the next,
+ * outwards.
+ *
+ * A site may hold several atom types (CPA); potentials are per type. Sites,
+ * types and shapes count from 0; what the user sees is 1-based.
+ *
+ * Threads: never changes once made.
+ */
+typedef struct kkr_site {
+    kkr_vec3 position;
+    double
+        weight; // of the power (weighted Voronoi) diagram, bohr^2; only differences count
+    int first_type; // its types are first_type .. first_type + n_types - 1
+    int n_types;    //  in `type_order`; 1 unless CPA
+} kkr_site;
+
+typedef struct kkr_atom_type {
+    int site;
+    double z;             // -1: not given here, the potential knows
+    double concentration; // 1 unless CPA
+    int shape;            // which cell of the shapefun file
+} kkr_atom_type;
+
+typedef struct kkr_layers { // one half-infinite side of a slab
+    int n_sites;
+    kkr_vec3 *position; // [n_sites] the layer next to the slab
+    double *weight;     // [n_sites]
+    kkr_vec3 period;    // layer n lies at position + n period, n = 0, 1, ...
+    int n_layers;       // how many to use at most
+} kkr_layers;
+
+typedef struct kkr_crystal {
+    char *path;       // the file that told
+    double alat;      // bohr
+    kkr_mat3 lattice; // rows are the lattice vectors
+    int periodicity;  // 3 or 2
+    int n_sites;
+    kkr_site *sites;
+    int n_types;
+    kkr_atom_type *types;
+    int *type_order; // [n_types] indices into types, grouped by site
+    kkr_layers left, right;
+    int n_spin;         // NSPIN; 0: not told
+    int l_max;          // LMAX; -1: not told
+    int full_potential; // INS: 1, 0, or -1 when not told
+    int n_notes;
+    char **notes;
+} kkr_crystal;
+
+/** Does nothing for NULL. */
+void kkr_crystal_free(kkr_crystal *crystal);
+KKR_DEFINE_AUTO(kkr_crystal)
+
+/** Volume of the unit cell in bohr^3; area in bohr^2 for a slab. */
+double kkr_crystal_volume(const kkr_crystal *crystal);
+
+/**
+ * KKRhost / voronoi `inputcard`, old and new style (kkr.md section 5): keywords
+ * found as substrings, values at the keyword's column, lists as Fortran reads
+ * them. Format: docs/formats/inputcard.md.
+ */
+kkr_crystal *kkr_crystal_read_inputcard(const char *path, kkr_error *err);
+
+/** KKRnano: `input.conf` and the `rbasis.xyz` beside it. */
+kkr_crystal *kkr_crystal_read_kkrnano(const char *input_conf, kkr_error *err);
+
+/** `kkrflex_hoststructure.dat`; alat is not in it and must be given in bohr. */
+kkr_crystal *kkr_crystal_read_hoststructure(const char *path, double alat,
+                                            kkr_error *err);
+
+bool kkr_crystal_recognise_inputcard(const char *head, size_t length);
+
+/** "Ag" for 47, "Vac" for 0, "Z113.5" where there is no such element. Never NULL. */
+const char *kkr_element_symbol(double z);
+
+/** A lattice site near a point: basis site and whole lattice vectors. */
+typedef struct kkr_image {
+    int site;          // in [0, n_sites); a left layer site is n_sites + k,
+                       // a right one n_sites + left.n_sites + k
+    int cell[3];       // for a layer site cell[2] is the layer number n
+    kkr_vec3 position; // bohr
+    double weight;
+} kkr_image;
+
+/**
+ * All lattice sites within `radius` bohr of `center`, slab layers included, by
+ * distance. The caller frees *images with free(). Works for any basis: skewed,
+ * not reduced, positions outside the unit cell. Fails if there would be more
+ * than ten million.
+ */
+bool kkr_crystal_neighbours(const kkr_crystal *crystal, kkr_vec3 center, double radius,
+                            kkr_image **images, size_t *n_images, kkr_error *err);

@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: 2026 The authors of kkrscope
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/base.h"
+#include "core/case.h"
+#include "core/expansion.h"
+#include "core/vec3.h"
+
+/**
+ * V, V0 and V - V0 anywhere: at a point, on a list of points, along rows of a
+ * plane or box. The one truth: every view, probe, writer and check asks it.
+ *
+ * The double path is the reference (six-point interpolation inside a panel, all
+ * sums in double). The float path (_rows) is for pictures and fields: at most
+ * 1e-5 (1 + |V|) away from it, 10 to 20 times faster.
+ *
+ * Positions are the case's coordinates in bohr, values Ry.
+ *
+ * Threads: never changes once made; any number of threads may sample.
+ */
+typedef enum kkr_channel {
+    KKR_CHANNEL_AVERAGE, // (up + down) / 2
+    KKR_CHANNEL_UP,
+    KKR_CHANNEL_DOWN,
+    KKR_CHANNEL_B, // (up - down) / 2; nuclear terms cancel
+} kkr_channel;
+
+typedef struct kkr_sampler_params {
+    kkr_mode mode;       // [CELL]
+    kkr_channel channel; // [AVERAGE]
+    bool nuclear;        // V includes -2Z/r [true]
+    bool outside_host;   // beyond the cluster V is the host's [false: nothing]
+} kkr_sampler_params;
+
+extern const kkr_sampler_params kkr_sampler_defaults;
+
+typedef struct kkr_sampler kkr_sampler;
+
+/** Deconvolutes every site it needs; seconds for hundreds of sites, so give a job.
+ *  The case must outlive the sampler. */
+kkr_sampler *kkr_sampler_new(const kkr_case *object, kkr_sampler_params params,
+                             const kkr_job *job, kkr_error *err);
+void kkr_sampler_free(kkr_sampler *sampler);
+KKR_DEFINE_AUTO(kkr_sampler)
+
+/** The smallest radius that a picture shows around a nucleus: 0.01 bohr. */
+extern const double kkr_sampler_r_display;
+
+typedef struct kkr_sample {
+    double v, v0, dv; // NaN: unknown there. v0 and dv are NaN beyond the cluster
+    double r;         // distance from the owner
+    kkr_vec3 center;  // of the owner
+    int site;         // owner in case.sites, -1: outside all known cells
+    int host_site;    // beyond the cluster: basis site of the host; else -1
+    bool inside;      // in a cell whose potential is known
+} kkr_sample;
+
+/** Exact. */
+kkr_sample kkr_sampler_point(const kkr_sampler *sampler, kkr_vec3 x);
+
+/** Exact, n points; false if cancelled. */
+bool kkr_sampler_points(const kkr_sampler *sampler, const kkr_vec3 *x, size_t n,
+                        kkr_sample *out, const kkr_job *job);
+
+/** V (or V - V0 if `difference`) of a known site, even where another one owns x. */
+double kkr_sampler_site_value(const kkr_sampler *sampler, int site, kkr_vec3 x,
+                              bool difference);
+
+/**
+ * The expansions behind a site: NULL where unknown. `host` asks for basis sites
+ * beyond the cluster. Borrowed.
+ */
+const kkr_expansion *kkr_sampler_v(const kkr_sampler *sampler, int site, bool host);
+const kkr_expansion *kkr_sampler_v0(const kkr_sampler *sampler, int site);
+const kkr_expansion *kkr_sampler_dv(const kkr_sampler *sampler, int site);
+
+/** Points on an exact or fast grid: origin + i a + j b + k c, i fastest. */
+typedef struct kkr_grid {
+    kkr_vec3 origin;  // bohr
+    kkr_vec3 step[3]; // a, b, c
+    int n[3];
+} kkr_grid;
+
+/** Owner codes of a grid point: case site >= 0; -1: nothing is known there;
+ *  -2 - h: host site h beyond the cluster. */
+enum { KKR_OWNER_NONE = -1 };
+
+/**
+ * Fills v, dv (float, NaN where unknown) and owner; each may be NULL. Exact
+ * double evaluation (rounded to float once) if `exact`, else the float path.
+ * Bit-identical for any number of threads. False if cancelled or out of memory.
+ * r is clamped to `r_min` bohr around a nucleus (0: not at all).
+ */
+bool kkr_sampler_grid(const kkr_sampler *sampler, const kkr_grid *grid, bool exact,
+                      double r_min, float *v, float *dv, short *owner,
+                      const kkr_job *job, kkr_error *err);
