@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: 2026 The authors of kkrscope
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/base.h"
+#include "core/sampler.h"
+#include "core/scale.h"
+#include "core/slice.h"
+
+/**
+ * The only description of a picture: the window edits one, the shell draws one,
+ * undo is a list of them. A plain value: copy it by assignment.
+ *
+ * Lengths bohr, energies Ry, whatever the display units say.
+ */
+typedef enum kkr_energy_unit {
+    KKR_ENERGY_RY,
+    KKR_ENERGY_MRY,
+    KKR_ENERGY_HA,
+    KKR_ENERGY_EV,
+    KKR_ENERGY_MEV,
+    KKR_ENERGY_COUNT
+} kkr_energy_unit;
+
+typedef enum kkr_length_unit {
+    KKR_LENGTH_BOHR,
+    KKR_LENGTH_ANGSTROM,
+    KKR_LENGTH_ALAT,
+    KKR_LENGTH_COUNT
+} kkr_length_unit;
+
+/** "Ry", "mRy", ...; "bohr", "Å", "a" (the lattice constant). */
+const char *kkr_energy_unit_name(kkr_energy_unit unit);
+const char *kkr_length_unit_name(kkr_length_unit unit);
+/** How many of `unit` one Ry is; how many one bohr is (`alat` in bohr for ALAT). */
+double kkr_energy_unit_factor(kkr_energy_unit unit);
+double kkr_length_unit_factor(kkr_length_unit unit, double alat);
+
+/** Page styles with the sizes of mock/design.md 8 and features.md 6. */
+typedef enum kkr_profile {
+    KKR_PROFILE_JOURNAL_1COL, // 89 mm
+    KKR_PROFILE_JOURNAL_2COL, // 183 mm
+    KKR_PROFILE_BEAMER,       // 72 mm, half a slide
+    KKR_PROFILE_SLIDE,        // a whole slide
+    KKR_PROFILE_COUNT
+} kkr_profile;
+
+const char *kkr_profile_name(kkr_profile profile);
+
+typedef struct kkr_recipe {
+    // what is shown
+    kkr_sampler_params sampler;
+    kkr_reference reference;
+    // where
+    kkr_plane plane;
+    double center_s, center_t; // middle of each panel on the plane, bohr
+    double width;              // of a panel, bohr; 0: kkr_slice_natural_width()
+    // colours
+    bool auto_scales;                   // take both pairs from the data
+    kkr_scale_pair signed_scales;       // V | V - V0
+    kkr_scale_pair absolute_scales;     // |V| | |V - V0|
+    char diverging[16], sequential[16]; // colour maps
+    bool dark;                          // dark ground and maps
+    // what is drawn on top
+    bool show_cells, show_contours, show_atoms, show_labels, show_r_mt;
+    int contours_per_decade; // 1, 2 or 3
+    kkr_energy_unit energy_unit;
+    kkr_length_unit length_unit;
+    // which panels: a single quantity or, with -1, all four
+    int only;
+    // the page
+    kkr_profile profile;
+    double width_mm, height_mm; // 0: as the profile says
+    double dpi;
+    bool transparent;
+} kkr_recipe;
+
+/** Everything at its default; the plane is (001) through the origin. */
+void kkr_recipe_init(kkr_recipe *recipe);
