@@ -94,6 +94,27 @@ char *kkr_strdup_printf(const char *format, ...)
     return text;
 }
 
+void kkr_note(int *n_notes, char ***notes, const char *format, ...)
+{
+    char note[1000];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(note, sizeof note, format, args);
+    va_end(args);
+    for (int i = 0; i < *n_notes; i++)
+        if (strcmp((*notes)[i], note) == 0)
+            return;
+    *notes = kkr_realloc(*notes, (size_t)*n_notes + 1, sizeof **notes);
+    (*notes)[(*n_notes)++] = kkr_strdup(note);
+}
+
+void kkr_notes_free(int n_notes, char **notes)
+{
+    for (int i = 0; i < n_notes; i++)
+        free(notes[i]);
+    free(notes);
+}
+
 bool kkr_buffer_reserve(kkr_buffer *buffer, size_t bytes, kkr_error *err)
 {
     const size_t huge = (size_t)2 << 20;

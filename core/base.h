@@ -65,6 +65,14 @@ char *kkr_strdup(const char *text);
 char *kkr_strdup_printf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /**
+ * The list of notes that readers keep: surprises that were handled, one sentence
+ * each. Appends a printf; a sentence that is there already is not repeated.
+ */
+void kkr_note(int *n_notes, char ***notes, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+void kkr_notes_free(int n_notes, char **notes);
+
+/**
  * A block of memory that only grows and is reused: page faults of fresh memory
  * cost more than the conversion that fills it. 2 MiB aligned, huge pages where
  * the system gives them. Zero-initialise; release with kkr_buffer_clear().

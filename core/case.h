@@ -44,6 +44,7 @@ const char *kkr_role_option(kkr_role role);
 typedef struct kkr_case_file {
     char *path;   // NULL: this role has no file
     char *reason; // why this file got the role: "forced", "scoef: 7 positions", ...
+    char *defect; // why it could not be read (fully), a sentence; NULL: it could
 } kkr_case_file;
 
 /** What V0 is. */
@@ -110,6 +111,12 @@ kkr_case *kkr_case_open(const char *const *paths, int n_paths,
                         kkr_error *err);
 void kkr_case_free(kkr_case *object);
 KKR_DEFINE_AUTO(kkr_case)
+
+/**
+ * True if every file with a role could be read to its end. The window shows what
+ * there is; a verb that writes numbers asks this first and fails with the sentence.
+ */
+bool kkr_case_is_whole(const kkr_case *object, kkr_error *err);
 
 /** False, with a sentence that says what is missing and how to give it. */
 bool kkr_case_has_reference(const kkr_case *object, kkr_error *err);

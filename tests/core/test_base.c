@@ -46,6 +46,16 @@ int main(void)
     CHECK_FAILS(kkr_buffer_reserve(&buffer, SIZE_MAX - 5, &err), "no memory");
     CHECK_FAILS(kkr_alloc_large(SIZE_MAX / 2, 16, &err), "no memory");
 
+    // notes are kept once each
+    int n_notes = 0;
+    char **notes = NULL;
+    kkr_note(&n_notes, &notes, "site %d: odd", 3);
+    kkr_note(&n_notes, &notes, "site %d: odd", 3);
+    kkr_note(&n_notes, &notes, "site %d: odd", 4);
+    CHECK(n_notes == 2);
+    CHECK_STRING(notes[1], "site 4: odd");
+    kkr_notes_free(n_notes, notes);
+
     // every task runs once, whatever the number of threads
     enum { N = 1000 };
     static double one[N], many[N];
