@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: 2026 The authors of kkrscope
+// SPDX-License-Identifier: MIT
+
+#include "core/recipe.h"
+
+#include <assert.h>
+#include <stdio.h>
+
+const char *kkr_energy_unit_name(kkr_energy_unit unit)
+{
+    static const char *const names[] = { "Ry", "mRy", "Ha", "eV", "meV" };
+    assert(unit >= 0 && unit < KKR_ENERGY_COUNT);
+    return names[unit];
+}
+
+const char *kkr_length_unit_name(kkr_length_unit unit)
+{
+    static const char *const names[] = { "bohr", "Å", "a" };
+    assert(unit >= 0 && unit < KKR_LENGTH_COUNT);
+    return names[unit];
+}
+
+double kkr_energy_unit_factor(kkr_energy_unit unit)
+{
+    // CODATA 2018: Rydberg energy 13.605 693 122 994 eV.
+    static const double factors[] = { 1, 1e3, 0.5, 13.605693122994, 13605.693122994 };
+    assert(unit >= 0 && unit < KKR_ENERGY_COUNT);
+    return factors[unit];
+}
+
+double kkr_length_unit_factor(kkr_length_unit unit, double alat)
+{
+    // CODATA 2018: Bohr radius 0.529 177 210 903 angstrom.
+    assert(unit >= 0 && unit < KKR_LENGTH_COUNT);
+    if (unit == KKR_LENGTH_ALAT)
+        return alat > 0 ? 1 / alat : 1;
+    return unit == KKR_LENGTH_ANGSTROM ? 0.529177210903 : 1;
+}
+
+const char *kkr_profile_name(kkr_profile profile)
+{
+    static const char *const names[] = { "journal-1col", "journal-2col", "beamer",
+                                         "slide" };
+    assert(profile >= 0 && profile < KKR_PROFILE_COUNT);
+    return names[profile];
+}
+
+void kkr_recipe_init(kkr_recipe *recipe)
+{
+    *recipe = (kkr_recipe){
+        .sampler = { .mode = KKR_MODE_CELL,
+                     .channel = KKR_CHANNEL_AVERAGE,
+                     .nuclear = true,
+                     .outside_host = true },
+        .reference = KKR_REFERENCE_HOST,
+        .plane = { .u = { 1, 0, 0 },
+                   .v = { 0, 1, 0 },
+                   .n = { 0, 0, 1 },
+                   .hkl = { 0, 0, 1 },
+                   .name = "(001), z = 0" },
+        .auto_scales = true,
+        // mock/design.md 5: four decades a side, ten times finer for V - V0
+        .signed_scales = { { KKR_SCALE_SYMLOG, true, -100, 100, 0.01 },
+                           { KKR_SCALE_SYMLOG, true, -10, 10, 0.001 } },
+        .absolute_scales = { { KKR_SCALE_LOG, false, 0.01, 1000, 0.01 },
+                             { KKR_SCALE_LOG, false, 0.0001, 10, 0.0001 } },
+        .diverging = "diverging",
+        .sequential = "sequential",
+        .show_cells = true,
+        .show_contours = true,
+        .show_atoms = true,
+        .show_labels = true,
+        .contours_per_decade = 2,
+        .only = -1,
+        .profile = KKR_PROFILE_JOURNAL_2COL,
+        .dpi = 300,
+    };
+}

@@ -1,0 +1,152 @@
+// SPDX-FileCopyrightText: 2026 The authors of kkrscope
+// SPDX-License-Identifier: MIT
+
+#include "shaders/plot.h"
+
+#include <math.h>
+
+static kkr_rgb rgb(unsigned hex)
+{
+    return (kkr_rgb){ (hex >> 16) & 255, (hex >> 8) & 255, hex & 255 };
+}
+
+kkr_style kkr_style_screen(bool dark)
+{
+    if (dark)
+        return (kkr_style){ .dark = true,
+                            .font = "Cantarell, Sans",
+                            .text = 13,
+                            .ticks = 11,
+                            .fine = 1,
+                            .paper = rgb(0x1e1f22),
+                            .ink = rgb(0xe8e9eb),
+                            .dim = rgb(0xa2a7af),
+                            .line = rgb(0x3a3c41),
+                            .accent = rgb(0x62aee6),
+                            .unknown = rgb(0x28292d),
+                            .hatch = rgb(0x35363b) };
+    return (kkr_style){ .font = "Cantarell, Sans",
+                        .text = 13,
+                        .ticks = 11,
+                        .fine = 1,
+                        .paper = rgb(0xffffff),
+                        .ink = rgb(0x1d2126),
+                        .dim = rgb(0x646b74),
+                        .line = rgb(0xdcdee1),
+                        .accent = rgb(0x1b6aa5),
+                        .unknown = rgb(0xf1f1f2),
+                        .hatch = rgb(0xe2e3e6) };
+}
+
+kkr_style kkr_style_page(bool dark, double text)
+{
+    kkr_style style = kkr_style_screen(dark);
+    // The faces that journals ask for, then their free twins (features.md 6.1).
+    style.font = "Arial, Helvetica, Liberation Sans, DejaVu Sans";
+    style.text = style.ticks = text;
+    style.fine = 0.4;
+    style.ink = style.line = style.dim = dark ? rgb(0xf2f3f4) : rgb(0x000000);
+    style.unknown = dark ? rgb(0x34353a) : rgb(0xededed);
+    return style;
+}
+
+void kkr_plot_set_color(cairo_t *cr, kkr_rgb color, double alpha)
+{
+    cairo_set_source_rgba(cr, color.r / 255., color.g / 255., color.b / 255., alpha);
+}
+
+kkr_rgb kkr_rgb_mix(kkr_rgb a, kkr_rgb b, double fraction)
+{
+    return (kkr_rgb){ (unsigned char)lround(a.r + fraction * (b.r - a.r)),
+                      (unsigned char)lround(a.g + fraction * (b.g - a.g)),
+                      (unsigned char)lround(a.b + fraction * (b.b - a.b)) };
+}
+
+static double linear_light(unsigned char c)
+{
+    double x = c / 255.;
+    return x <= 0.04045 ? x / 12.92 : pow((x + 0.055) / 1.055, 2.4);
+}
+
+double kkr_rgb_lightness(kkr_rgb color)
+{
+    double y = 0.2126 * linear_light(color.r) + 0.7152 * linear_light(color.g) +
+               0.0722 * linear_light(color.b);
+    return y > 0.008856 ? 116 * cbrt(y) - 16 : 903.3 * y;
+}
+
+static PangoLayout *lay_out(cairo_t *cr, const kkr_style *style,
+                            const kkr_plot_text *text)
+{
+    PangoLayout *layout = pango_cairo_create_layout(cr);
+    PangoContext *context = pango_layout_get_context(layout);
+    // Else letters land on whole pixels, and differently on screen and paper.
+    pango_context_set_round_glyph_positions(context, FALSE);
+    cairo_font_options_t *options = cairo_font_options_create();
+    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+    cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
+    pango_cairo_context_set_font_options(context, options);
+    cairo_font_options_destroy(options);
+
+    PangoFontDescription *font = pango_font_description_new();
+    pango_font_description_set_family(font, style->font);
+    pango_font_description_set_absolute_size(font, text->size * PANGO_SCALE);
+    if (text->bold)
+        pango_font_description_set_weight(font, PANGO_WEIGHT_BOLD);
+    pango_layout_set_font_description(layout, font);
+    pango_font_description_free(font);
+    pango_layout_set_markup(layout, text->markup, -1);
+    return layout;
+}
+
+void kkr_plot_measure(cairo_t *cr, const kkr_style *style, const kkr_plot_text *text,
+                      double *width, double *height)
+{
+    PangoLayout *layout = lay_out(cr, style, text);
+    PangoRectangle box;
+    pango_layout_get_extents(layout, NULL, &box);
+    *width = (double)box.width / PANGO_SCALE;
+    *height = (double)box.height / PANGO_SCALE;
+    g_object_unref(layout);
+}
+
+void kkr_plot_draw_text(cairo_t *cr, const kkr_style *style, const kkr_plot_text *text,
+                        int anchor, double x, double y)
+{
+    PangoLayout *layout = lay_out(cr, style, text);
+    PangoRectangle box;
+    pango_layout_get_extents(layout, NULL, &box);
+    double width = (double)box.width / PANGO_SCALE;
+    double height = (double)box.height / PANGO_SCALE;
+    double baseline = (double)pango_layout_get_baseline(layout) / PANGO_SCALE;
+    double top = y;
+    switch (anchor & 12) {
+    case KKR_ANCHOR_MIDDLE:
+        // Digits are about 0.72 of the size high in all sans faces of the list.
+        top = y - baseline + 0.36 * text->size;
+        break;
+    case KKR_ANCHOR_BOTTOM:
+        top = y - height;
+        break;
+    case KKR_ANCHOR_BASELINE:
+        top = y - baseline;
+        break;
+    }
+    double left = x - width * ((anchor & 3) / 2.);
+
+    cairo_save(cr);
+    cairo_move_to(cr, left, top);
+    if (text->halo > 0) {
+        pango_cairo_layout_path(cr, layout);
+        cairo_set_line_width(cr, 2 * text->halo);
+        cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
+        kkr_plot_set_color(cr, text->halo_color, 1);
+        cairo_stroke(cr);
+        cairo_move_to(cr, left, top);
+    }
+    kkr_plot_set_color(cr, text->color, 1);
+    pango_cairo_show_layout(cr, layout);
+    cairo_restore(cr);
+    g_object_unref(layout);
+}
