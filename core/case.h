@@ -84,12 +84,13 @@ typedef struct kkr_case {
     char *name; // "Hg:Ag", "Cu", for titles
     kkr_case_file files[KKR_ROLE_COUNT];
     bool is_embedding;
-    int n_spin;           // 1 or 2
-    double alat;          // bohr; 0: unknown
-    double e_fermi;       // Ry, of the shown potential
-    kkr_vec3 origin;      // of the case in the crystal's coordinates, bohr
-    kkr_crystal *crystal; // NULL: structure unknown
-    kkr_cluster *cluster; // NULL: not an embedding
+    kkr_reference reference; // what V0 is; with ZERO no site needs an entry for it
+    int n_spin;              // 1 or 2
+    double alat;             // bohr; 0: unknown
+    double e_fermi;          // Ry, of the shown potential
+    kkr_vec3 origin;         // of the case in the crystal's coordinates, bohr
+    kkr_crystal *crystal;    // NULL: structure unknown
+    kkr_cluster *cluster;    // NULL: not an embedding
     kkr_potential *potential, *imp_potential, *host_cluster, *start, *reference_file;
     kkr_shapefun *shapes, *imp_shapes;
     int n_sites;
