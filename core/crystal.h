@@ -64,7 +64,7 @@ typedef struct kkr_crystal {
 void kkr_crystal_free(kkr_crystal *crystal);
 KKR_DEFINE_AUTO(kkr_crystal)
 
-/** Volume of the unit cell in bohr^3; area in bohr^2 for a slab. */
+/** Volume of the unit cell in bohr^3; area in bohr^2 for a slab. Never negative. */
 double kkr_crystal_volume(const kkr_crystal *crystal);
 
 /**
@@ -83,7 +83,10 @@ kkr_crystal *kkr_crystal_read_hoststructure(const char *path, double alat,
 
 bool kkr_crystal_recognise_inputcard(const char *head, size_t length);
 
-/** "Ag" for 47, "Vac" for 0, "Z113.5" where there is no such element. Never NULL. */
+/**
+ * "Ag" for 47, "Vac" for 0, "Z29.5" where there is no such element. Never NULL. A
+ * string of the last kind lives until this thread asks for the next one.
+ */
 const char *kkr_element_symbol(double z);
 
 /** A lattice site near a point: basis site and whole lattice vectors. */
@@ -94,6 +97,21 @@ typedef struct kkr_image {
     kkr_vec3 position; // bohr
     double weight;
 } kkr_image;
+
+/**
+ * The image of a site in a cell, numbered as in kkr_image. Every part of the core
+ * gets positions from here, so that equal images have equal bits.
+ */
+kkr_image kkr_crystal_image(const kkr_crystal *crystal, int site, const int cell[3]);
+
+/**
+ * A basis of the same lattice with short vectors, shortest first, and how they
+ * come about: reduced row i = sum_j transform[i][j] lattice row j. For a slab row
+ * 2 is the unit normal of the plane, and transform row 2 is 0 0 1.
+ * Fails if the lattice vectors are not independent.
+ */
+bool kkr_crystal_reduce(const kkr_crystal *crystal, kkr_mat3 *reduced,
+                        int transform[3][3], kkr_error *err);
 
 /**
  * All lattice sites within `radius` bohr of `center`, slab layers included, by
