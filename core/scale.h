@@ -37,6 +37,12 @@ typedef struct kkr_scale {
 
 /** False with a sentence if the limits make no sense. */
 bool kkr_scale_check(const kkr_scale *scale, kkr_error *err);
+/**
+ * The same range on another kind of scale: log of a signed one is symlog, symlog
+ * or asinh of an unsigned one is log; linear starts at 0. Limits that the new
+ * kind cannot have become usual ones.
+ */
+kkr_scale kkr_scale_with_kind(kkr_scale scale, kkr_scale_kind kind);
 double kkr_scale_position(const kkr_scale *scale, double value);
 double kkr_scale_value(const kkr_scale *scale, double position);
 
@@ -50,7 +56,10 @@ typedef struct kkr_tick {
 /** At most `max` ticks, rising; about `n_major` of them labelled. Returns how many. */
 int kkr_scale_ticks(const kkr_scale *scale, int n_major, kkr_tick *ticks, int max);
 
-/** A number as ticks and read-outs show it, in any locale: "−1.3297". */
+/**
+ * A number as read-outs show it, in any locale: `digits` significant digits, true
+ * minus, thin space from five digits on, "1.5×10⁻⁷" beyond 0.0001 to 10^6, "–" for NaN.
+ */
 void kkr_format_number(double value, int digits, char *text, size_t size);
 
 /**
