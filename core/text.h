@@ -32,6 +32,7 @@ typedef struct kkr_text {
     size_t length;
     size_t position;   // where the next line starts
     int line;          // number of the line handed out last; 0 before the first
+    int nan_line;      // where the first NaN or **** was since this was set to 0
     kkr_buffer buffer; // what `data` lies in; empty if it is borrowed
 } kkr_text;
 
@@ -128,7 +129,7 @@ int kkr_list_ints(kkr_list *list, int *values, int n);
 /**
  * n numbers in lines of `per_line` fields of `width` columns, the last line
  * shorter; neighbours may touch ("1.0D-06-2.1D-05"). NaN and **** give NaN and
- * are counted into *n_nan. If the block ends early or a field is no number: false,
+ * are counted into *n_nan and nan_line. If the block ends early or a field is no number: false,
  * a message, and *n_read tells how many numbers there were. 4 fields of 20
  * columns, the 1P,4D20.13 of KKR potentials, take a fast path.
  */

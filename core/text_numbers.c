@@ -183,8 +183,11 @@ static bool read_field(kkr_text *text, kkr_line field, double *value, int *n_nan
     if (!kind || (kind == KKR_NUMBER_OK && isfinite(*value) && is_whole(field)))
         return kkr_text_fail(text, err, "expected a number with a dot, found \"%.*s\"",
                              (int)(field.length < 60 ? field.length : 60), field.text);
-    if (!isfinite(*value))
+    if (!isfinite(*value)) {
         ++*n_nan;
+        if (!text->nan_line)
+            text->nan_line = text->line;
+    }
     return true;
 }
 
