@@ -5,6 +5,7 @@
 
 #include "core/text.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,22 +59,46 @@ int kkr_potential_spins(const kkr_potential *potential, int n_atoms)
     return 0;
 }
 
-static bool holds_numbers(kkr_text *text, int n)
+// The next line's values: n reals with a dot, alone or with more behind them.
+static bool holds_reals(kkr_text *text, int n, bool alone)
 {
-    double values[3];
-    kkr_line line;
+    kkr_line line, token;
     if (!kkr_text_next(text, &line))
         return false;
     kkr_list list = kkr_list_of(line);
-    return kkr_list_doubles(&list, values, n) == n;
+    for (int i = 0; i < n; i++) {
+        double value;
+        if (!kkr_list_next(&list, &token) ||
+            !kkr_parse_fortran(token.text, token.length, &value) ||
+            (isfinite(value) && !memchr(token.text, '.', token.length)))
+            return false;
+    }
+    return !alone || !kkr_list_next(&list, &token);
+}
+
+// One or more whole numbers (or ***), nothing else.
+static bool holds_ints(kkr_text *text, int most)
+{
+    kkr_line line, token;
+    if (!kkr_text_next(text, &line))
+        return false;
+    kkr_list list = kkr_list_of(line);
+    int n = 0;
+    while (kkr_list_next(&list, &token)) {
+        int value;
+        if (!kkr_parse_int(token.text, token.length, &value) && token.text[0] != '*')
+            return false;
+        n++;
+    }
+    return n >= 1 && n <= most;
 }
 
 bool kkr_potential_recognise(const char *head, size_t length)
 {
     KKR_AUTO(kkr_text) text = kkr_text_new("", head, length);
     kkr_line title;
-    // the title; RMT ALAT RMTNEW; Z; RWS EF VBC; NR; A B; NCORE (INEW)
-    return kkr_text_next(text, &title) && holds_numbers(text, 3) &&
-           holds_numbers(text, 1) && holds_numbers(text, 3) && holds_numbers(text, 1) &&
-           holds_numbers(text, 2) && holds_numbers(text, 1);
+    // the title; RMT ALAT RMTNEW; Z; RWS EF VBC; NR; A B; NCORE INEW
+    return kkr_text_next(text, &title) && holds_reals(text, 3, false) &&
+           holds_reals(text, 1, true) && holds_reals(text, 3, false) &&
+           holds_ints(text, 1) && holds_reals(text, 2, false) && holds_ints(text, 2);
 }
