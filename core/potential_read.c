@@ -116,22 +116,6 @@ static bool read_core(kkr_text *text, kkr_potential_entry *entry, kkr_error *err
     return true;
 }
 
-static bool check_header(const kkr_text *text, const kkr_potential_entry *entry,
-                         kkr_error *err)
-{
-    if (!(entry->z >= 0 && entry->z < 200))
-        return kkr_text_fail(text, err, "the nuclear charge is %g", entry->z);
-    if (!(entry->a > 0 && entry->a < 10 && entry->b > 0 && isfinite(entry->b)))
-        return kkr_text_fail(text, err,
-                             "the radial mesh has A = %g and B = %g, expected A, B > 0",
-                             entry->a, entry->b);
-    if (!(entry->alat >= 0 && isfinite(entry->alat) && isfinite(entry->r_mt) &&
-          isfinite(entry->r_mt_new)))
-        return kkr_text_fail(text, err, "RMT, ALAT, RMTNEW are %g, %g, %g", entry->r_mt,
-                             entry->alat, entry->r_mt_new);
-    return true;
-}
-
 // Lines 2 to 7 and the core states; *triples: INEW = 0, r, dr/di and V are stored.
 static bool read_header(kkr_text *text, kkr_potential_entry *entry, bool *triples,
                         kkr_error *err)
@@ -142,8 +126,14 @@ static bool read_header(kkr_text *text, kkr_potential_entry *entry, bool *triple
     entry->r_mt = x[0];
     entry->alat = x[1];
     entry->r_mt_new = x[2];
-    if (!read_numbers(text, &entry->z, 1, "the nuclear charge Z", err) ||
-        !read_numbers(text, x, 3, "RWS, EF, VBC", err))
+    if (!(x[1] >= 0) || !isfinite(x[0] + x[1] + x[2]))
+        return kkr_text_fail(text, err, "RMT, ALAT, RMTNEW are %g, %g, %g", x[0], x[1],
+                             x[2]);
+    if (!read_numbers(text, &entry->z, 1, "the nuclear charge Z", err))
+        return false;
+    if (!(entry->z >= 0 && entry->z < 200))
+        return kkr_text_fail(text, err, "the nuclear charge is %g", entry->z);
+    if (!read_numbers(text, x, 3, "RWS, EF, VBC", err))
         return false;
     entry->r_ws = x[0];
     entry->e_fermi = x[1];
@@ -152,8 +142,10 @@ static bool read_header(kkr_text *text, kkr_potential_entry *entry, bool *triple
         return false;
     entry->a = x[0];
     entry->b = x[1];
-    if (!check_header(text, entry, err))
-        return false;
+    if (!(x[0] > 0 && x[0] < 10 && x[1] > 0 && isfinite(x[1])))
+        return kkr_text_fail(text, err,
+                             "the radial mesh has A = %g and B = %g, expected A, B > 0",
+                             x[0], x[1]);
 
     kkr_line line;
     if (!kkr_text_next(text, &line))
@@ -348,8 +340,11 @@ static int title_element(const kkr_potential_entry *entry, int *z)
     while (length < letters + 3 && strchr(" 0123456789", entry->title[length]) &&
            entry->title[length])
         length++;
-    return kkr_parse_int(entry->title + letters, (size_t)(length - letters), z) ? length
-                                                                                : 0;
+    if (!kkr_parse_int(entry->title + letters, (size_t)(length - letters), z))
+        return 0;
+    while (entry->title[length - 1] == ' ')
+        length--;
+    return length;
 }
 
 static bool has_wrong_title(const kkr_potential_entry *entry)
