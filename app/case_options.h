@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The authors of kkrscope
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "app/options.h"
+#include "core/case.h"
+#include "core/sampler.h"
+
+/** The options that open a case and say what is looked at; shared by the verbs. */
+typedef struct kkr_case_arguments {
+    const char *forced[KKR_ROLE_COUNT];
+    const char *v0; // "host", "start", "zero" or a file
+    const char *origin; // "site:K"; NULL: default
+    int spins;      // 0: decide
+    int threads;    // 0: all cores
+    // what is sampled, as indices of the choices
+    int field, channel, mode, nuclear, outside;
+} kkr_case_arguments;
+
+/** --structure ... --v0 --origin --spins --threads */
+extern const kkr_option kkr_case_options_open[];
+/** --field --channel --mode --nuclear --outside */
+extern const kkr_option kkr_case_options_sample[];
+
+/** The paths of `arguments` opened as `options` say. */
+kkr_case *kkr_case_arguments_open(const kkr_case_arguments *options,
+                                  const kkr_arguments *arguments, const kkr_job *job,
+                                  kkr_error *err);
+
+/**
+ * A sampler for the case; fails if a file could not be read to its end, or if the
+ * field needs a V0 that is not there.
+ */
+kkr_sampler *kkr_case_arguments_sampler(const kkr_case_arguments *options,
+                                        const kkr_case *object, const kkr_job *job,
+                                        kkr_error *err);
+
+/** "site:K" or "K" with 1 <= K <= n_sites as an index from 0. */
+bool kkr_case_arguments_site(const kkr_case *object, const char *option,
+                             const char *text, int *site, kkr_error *err);

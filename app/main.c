@@ -1,0 +1,149 @@
+// SPDX-FileCopyrightText: 2026 The authors of kkrscope
+// SPDX-License-Identifier: MIT
+
+#include "app/shell.h"
+#include "app/verb.h"
+
+#ifdef KKR_HAVE_UI
+#include "ui/application.h"
+#endif
+
+#include <errno.h>
+#include <gsl/gsl_errno.h>
+#include <hdf5.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { STATUS_FAILED = 1, STATUS_USAGE = 2, STATUS_INTERRUPTED = 130 };
+
+static const kkr_verb verbs[] = {
+    { "info", kkr_verb_info, "what the files are and what they hold", "CASE [options]",
+      "Prints which file got which role and why, the structure, the sites, and what\n"
+      "is unusual about them." },
+    { "probe", kkr_verb_probe, "exact values at points",
+      "CASE --points FILE|- [options]",
+      "Reads three numbers a line (bohr; # begins a comment) and writes CSV:\n"
+      "x,y,z,value,site,r,inside. Lengths in bohr, values in Ry. site is the owner,\n"
+      "counted from 1; r the distance from it; inside is 1 in a known cell. Outside\n"
+      "all known cells: value nan, site 0." },
+    { "radial", kkr_verb_radial, "V_L(r) on the radial mesh",
+      "CASE [--site K] [--lm 1,21,...] [options]",
+      "Writes CSV: r in bohr, then one column per lm (1-based, l*l + l + m + 1) in\n"
+      "Ry. Column 1 is the spherical potential, -2Z/r included unless --nuclear off;\n"
+      "the others are the coefficients of the real spherical harmonics. Borders of\n"
+      "panels occur twice, as in the files." },
+    { "line", kkr_verb_line, "an exact profile along a line",
+      "CASE --from P --to P [-n N] [options]",
+      "A point P is x,y,z in bohr or site:K. Writes CSV: d,x,y,z,value,site,r,inside;\n"
+      "d is the distance from the first point. Where the line crosses a cell face the\n"
+      "point appears twice, with the value from each side." },
+    { "plane", kkr_verb_plane, "an exact slice",
+      "CASE --plane SPEC [--size N[xM]] [--width W] [options]",
+      "SPEC is h,k,l[@offset], indices along the Cartesian axes and offset in bohr, or\n"
+      "P;P;P through three points. Writes .csv (s,t,x,y,z,value,site), .npy\n"
+      "(value[row][column], the first row at the lowest t) or .h5. Lengths in bohr,\n"
+      "values in Ry." },
+    { "convert", kkr_verb_convert, "a Cartesian grid for other programs",
+      "CASE -o FILE (--grid N[xMxK] | --spacing H) [options]",
+      "Writes .h5 (VTKHDF ImageData, float, readable as plain HDF5), .cube, .xsf,\n"
+      ".vti or .npy, by suffix. The grid of a crystal is its unit cell along its own\n"
+      "axes, without the repeated end points; any other box includes both ends." },
+    { "cells", kkr_verb_cells, "the Voronoi cells", "CASE [--json]",
+      "Prints volume, radii, faces, vertices and critical radii of each cell, and the\n"
+      "sum of the volumes against the unit cell. Lengths in bohr." },
+};
+
+enum { N_VERBS = sizeof verbs / sizeof *verbs };
+
+static void print_help(void)
+{
+    printf("kkrscope " KKR_VERSION ": potentials of KKR calculations, exactly\n\n"
+#ifdef KKR_HAVE_UI
+           "usage: kkrscope [CASE]                opens the window\n"
+           "       kkrscope VERB CASE [options]   works in the shell\n\n"
+#else
+           "usage: kkrscope VERB CASE [options]\n\n"
+#endif
+           "A case is a folder with KKR files, a host folder and an impurity folder, or\n"
+           "single files.\n\n");
+    for (int i = 0; i < N_VERBS; i++)
+        printf("  %-10s %s\n", verbs[i].name, verbs[i].summary);
+    printf("\nkkrscope VERB --help explains a verb; kkrscope --version tells the "
+           "version.\n");
+}
+
+/** Standard output is only good if its last byte could be written. */
+static bool close_output(kkr_error *err)
+{
+    errno = 0;
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return true;
+    return kkr_fail(err, KKR_ERROR_FILE, "standard output cannot be written: %s",
+                    errno ? strerror(errno) : "input/output error");
+}
+
+/** Says what went wrong, if anything, and returns the exit status. */
+static int finish(bool good, kkr_error *err)
+{
+    kkr_shell_clear_bar();
+    good = good && close_output(err);
+    if (good)
+        return 0;
+    if (err->code == KKR_ERROR_CANCELLED)
+        kkr_fail(err, KKR_ERROR_CANCELLED, "interrupted");
+    fprintf(stderr, "kkrscope: %s\n", err->message);
+    return err->code == KKR_ERROR_USAGE       ? STATUS_USAGE
+           : err->code == KKR_ERROR_CANCELLED ? STATUS_INTERRUPTED
+                                              : STATUS_FAILED;
+}
+
+/** An argument that is neither a verb nor something that could be opened. */
+static bool fail_unknown(const char *text, kkr_error *err)
+{
+    const char *words[N_VERBS + 2] = { "--help", "--version" };
+    for (int i = 0; i < N_VERBS; i++)
+        words[i + 2] = verbs[i].name;
+    const char *nearest = kkr_option_nearest(text, words, N_VERBS + 2);
+    const char *what = text[0] == '-' ? "option" : "verb, file or folder";
+    if (nearest)
+        return kkr_fail(err, KKR_ERROR_USAGE, "%s: no such %s; did you mean %s?", text,
+                        what, nearest);
+    return kkr_fail(err, KKR_ERROR_USAGE, "%s: no such %s; kkrscope --help lists all",
+                    text, what);
+}
+
+int main(int argc, char **argv)
+{
+    gsl_set_error_handler_off();
+    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+    kkr_error err = { 0 };
+    const char *first = argc > 1 ? argv[1] : NULL;
+
+    for (int i = 0; first && i < N_VERBS; i++) {
+        if (strcmp(first, verbs[i].name) == 0) {
+            kkr_shell_catch_signals();
+            return finish(verbs[i].run(&verbs[i], argc - 1, argv + 1, &err), &err);
+        }
+    }
+    if (first && (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0)) {
+        print_help();
+        return finish(true, &err);
+    }
+    if (first && strcmp(first, "--version") == 0) {
+        printf("kkrscope " KKR_VERSION "\n");
+        return finish(true, &err);
+    }
+    if (first && first[0] != '-' && access(first, F_OK) != 0)
+        return finish(fail_unknown(first, &err), &err);
+#ifdef KKR_HAVE_UI
+    return kkr_ui_run(argc, argv);
+#else
+    if (first && first[0] == '-')
+        return finish(fail_unknown(first, &err), &err);
+    return finish(kkr_fail(&err, KKR_ERROR_USAGE,
+                           "this kkrscope was built without its window; give a verb: "
+                           "kkrscope --help"),
+                  &err);
+#endif
+}
