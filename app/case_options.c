@@ -5,6 +5,7 @@
 
 #include "core/field.h"
 
+#include <stdio.h>
 #include <string.h>
 
 // The order of the words is the order of the enums.
@@ -31,8 +32,8 @@ const kkr_option kkr_case_options_open[] = {
       PLACE(forced[KKR_ROLE_HOST_CLUSTER]) },
     { KKR_OPTION_TEXT, "start", "FILE", "starting potential",
       PLACE(forced[KKR_ROLE_START]) },
-    { KKR_OPTION_TEXT, "v0", "host|start|zero|FILE", "what dV = V - V0 subtracts [host]",
-      PLACE(v0) },
+    { KKR_OPTION_TEXT, "v0", "host|start|zero|FILE",
+      "what dV = V - V0 subtracts [host]", PLACE(v0) },
     { KKR_OPTION_TEXT, "origin", "site:K", "put the origin on site K", PLACE(origin) },
     { KKR_OPTION_COUNT, "spins", "1|2", "spins, where the files leave it open",
       PLACE(spins) },
@@ -90,10 +91,8 @@ kkr_sampler *kkr_case_arguments_sampler(const kkr_case_arguments *options,
 {
     if (!kkr_case_is_whole(object, err))
         return NULL;
-    bool needs_reference = options->field == KKR_FIELD_V0 ||
-                           options->field == KKR_FIELD_DV ||
-                           options->field == KKR_FIELD_ABS_DV;
-    if (needs_reference && !kkr_case_has_reference(object, err))
+    if (kkr_field_needs_reference((kkr_field_quantity)options->field) &&
+        !kkr_case_has_reference(object, err))
         return NULL;
     kkr_sampler_params params = kkr_sampler_defaults;
     params.mode = (kkr_mode)options->mode;
@@ -103,14 +102,41 @@ kkr_sampler *kkr_case_arguments_sampler(const kkr_case_arguments *options,
     return kkr_sampler_new(object, params, job, err);
 }
 
+/** Copies word number `index` of "a|b|c". */
+static void copy_word(const char *words, int index, char *out, size_t size)
+{
+    while (index-- > 0)
+        words = strchr(words, '|') + 1;
+    snprintf(out, size, "%.*s", (int)strcspn(words, "|"), words);
+}
+
+void kkr_case_arguments_describe(const kkr_case_arguments *options, char *text,
+                                 size_t size)
+{
+    char mode[16], channel[16];
+    copy_word(MODES, options->mode, mode, sizeof mode);
+    copy_word(CHANNELS, options->channel, channel, sizeof channel);
+    snprintf(text, size, "%s mode, channel %s, nuclear %s", mode, channel,
+             options->nuclear == 0 ? "on" : "off");
+}
+
 bool kkr_case_arguments_site(const kkr_case *object, const char *option,
                              const char *text, int *site, kkr_error *err)
 {
     const char *digits = strncmp(text, "site:", 5) == 0 ? text + 5 : text;
     int number;
     if (kkr_option_counts(digits, &number, 1) != 1 || number > object->n_sites)
-        return kkr_fail(err, KKR_ERROR_USAGE, "%s needs a site from 1 to %d, found \"%s\"",
-                        option, object->n_sites, text);
+        return kkr_fail(err, KKR_ERROR_USAGE,
+                        "%s needs a site from 1 to %d, found \"%s\"", option,
+                        object->n_sites, text);
     *site = number - 1;
     return true;
+}
+
+bool kkr_case_arguments_point(const kkr_case *object, const char *option,
+                              const char *text, kkr_vec3 *point, kkr_error *err)
+{
+    kkr_error inner = { 0 };
+    return kkr_case_parse_point(object, text, point, &inner) ||
+           kkr_fail(err, KKR_ERROR_USAGE, "%s: %s", option, inner.message);
 }

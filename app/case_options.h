@@ -10,10 +10,10 @@
 /** The options that open a case and say what is looked at; shared by the verbs. */
 typedef struct kkr_case_arguments {
     const char *forced[KKR_ROLE_COUNT];
-    const char *v0; // "host", "start", "zero" or a file
+    const char *v0;     // "host", "start", "zero" or a file
     const char *origin; // "site:K"; NULL: default
-    int spins;      // 0: decide
-    int threads;    // 0: all cores
+    int spins;          // 0: decide
+    int threads;        // 0: all cores
     // what is sampled, as indices of the choices
     int field, channel, mode, nuclear, outside;
 } kkr_case_arguments;
@@ -36,6 +36,14 @@ kkr_sampler *kkr_case_arguments_sampler(const kkr_case_arguments *options,
                                         const kkr_case *object, const kkr_job *job,
                                         kkr_error *err);
 
+/** "cell mode, channel avg, nuclear on": how it is sampled, for files. */
+void kkr_case_arguments_describe(const kkr_case_arguments *options, char *text,
+                                 size_t size);
+
 /** "site:K" or "K" with 1 <= K <= n_sites as an index from 0. */
 bool kkr_case_arguments_site(const kkr_case *object, const char *option,
                              const char *text, int *site, kkr_error *err);
+
+/** kkr_case_parse_point() with the option's name in the message. */
+bool kkr_case_arguments_point(const kkr_case *object, const char *option,
+                              const char *text, kkr_vec3 *point, kkr_error *err);

@@ -10,7 +10,11 @@
 /** Length of the UTF-8 character at `text` (RFC 3629); 0 if it is none. */
 static int utf8_length(const unsigned char *text)
 {
-    int n = *text < 0x80 ? 1 : *text < 0xc2 ? 0 : *text < 0xe0 ? 2 : *text < 0xf0 ? 3 : 4;
+    int n = *text < 0x80   ? 1
+            : *text < 0xc2 ? 0
+            : *text < 0xe0 ? 2
+            : *text < 0xf0 ? 3
+                           : 4;
     if (*text > 0xf4)
         return 0;
     for (int i = 1; i < n; i++)

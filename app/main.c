@@ -40,7 +40,8 @@ static const kkr_verb verbs[] = {
       "point appears twice, with the value from each side." },
     { "plane", kkr_verb_plane, "an exact slice",
       "CASE --plane SPEC [--size N[xM]] [--width W] [options]",
-      "SPEC is h,k,l[@offset], indices along the Cartesian axes and offset in bohr, or\n"
+      "SPEC is h,k,l[@offset], indices along the Cartesian axes and offset in bohr, "
+      "or\n"
       "P;P;P through three points. Writes .csv (s,t,x,y,z,value,site), .npy\n"
       "(value[row][column], the first row at the lowest t) or .h5. Lengths in bohr,\n"
       "values in Ry." },
@@ -58,15 +59,16 @@ enum { N_VERBS = sizeof verbs / sizeof *verbs };
 
 static void print_help(void)
 {
-    printf("kkrscope " KKR_VERSION ": potentials of KKR calculations, exactly\n\n"
+    printf(
+        "kkrscope " KKR_VERSION ": potentials of KKR calculations, exactly\n\n"
 #ifdef KKR_HAVE_UI
-           "usage: kkrscope [CASE]                opens the window\n"
-           "       kkrscope VERB CASE [options]   works in the shell\n\n"
+        "usage: kkrscope [CASE]                opens the window\n"
+        "       kkrscope VERB CASE [options]   works in the shell\n\n"
 #else
-           "usage: kkrscope VERB CASE [options]\n\n"
+        "usage: kkrscope VERB CASE [options]\n\n"
 #endif
-           "A case is a folder with KKR files, a host folder and an impurity folder, or\n"
-           "single files.\n\n");
+        "A case is a folder with KKR files, a host folder and an impurity folder, or\n"
+        "single files.\n\n");
     for (int i = 0; i < N_VERBS; i++)
         printf("  %-10s %s\n", verbs[i].name, verbs[i].summary);
     printf("\nkkrscope VERB --help explains a verb; kkrscope --version tells the "

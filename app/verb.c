@@ -24,8 +24,8 @@ bool kkr_verb_begin(const kkr_verb *verb, int argc, char **argv,
     }
     if (arguments->n_paths == 0)
         return kkr_fail(err, KKR_ERROR_USAGE,
-                        "%s needs a case, a folder or files: kkrscope %s %s", verb->name,
-                        verb->name, verb->usage);
+                        "%s needs a case, a folder or files: kkrscope %s %s",
+                        verb->name, verb->name, verb->usage);
     return true;
 }
 

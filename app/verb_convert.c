@@ -1,0 +1,155 @@
+// SPDX-FileCopyrightText: 2026 The authors of kkrscope
+// SPDX-License-Identifier: MIT
+
+#include "app/case_options.h"
+#include "app/verb.h"
+#include "core/field.h"
+#include "core/output.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct arguments {
+    const char *output, *grid, *box, *region;
+    double spacing;
+} arguments;
+
+static const kkr_option own_options[] = {
+    { KKR_OPTION_TEXT, "o", "FILE", "where to: .h5 .cube .xsf .vti .npy",
+      offsetof(arguments, output) },
+    { KKR_OPTION_TEXT, "grid", "N[xMxK]", "points along each axis",
+      offsetof(arguments, grid) },
+    { KKR_OPTION_REAL, "spacing", "H", "or: bohr between points, at most",
+      offsetof(arguments, spacing) },
+    { KKR_OPTION_TEXT, "box", "cell|cluster|P;P",
+      "unit cell, box around the cluster, or two corners", offsetof(arguments, box) },
+    { KKR_OPTION_TEXT, "region", "all|site:K", "values of all cells or of one [all]",
+      offsetof(arguments, region) },
+    { 0 },
+};
+
+/** What can be judged without the case: --grid and --spacing. */
+static bool parse_size(const arguments *own, kkr_field_params *params, kkr_error *err)
+{
+    if ((own->grid != NULL) == (own->spacing != 0))
+        return kkr_fail(err, KKR_ERROR_USAGE,
+                        "convert needs either --grid N[xMxK] or --spacing H");
+    if (own->grid) {
+        int n = kkr_option_counts(own->grid, params->n, 3);
+        if (n != 1 && n != 3)
+            return kkr_fail(err, KKR_ERROR_USAGE,
+                            "--grid needs N or NxMxK, found \"%s\"", own->grid);
+        if (n == 1)
+            params->n[1] = params->n[2] = params->n[0];
+    } else if (own->spacing < 0) {
+        return kkr_fail(err, KKR_ERROR_USAGE, "--spacing needs a length above 0");
+    }
+    params->spacing = own->spacing;
+    return true;
+}
+
+/** "P;P" */
+static bool parse_corners(const kkr_case *object, const char *text,
+                          kkr_vec3 corner[static 2], kkr_error *err)
+{
+    char *first = kkr_strdup(text);
+    char *second = strchr(first, ';');
+    bool good;
+    if (second) {
+        *second++ = '\0';
+        good = kkr_case_arguments_point(object, "--box", first, &corner[0], err) &&
+               kkr_case_arguments_point(object, "--box", second, &corner[1], err);
+    } else {
+        good = kkr_fail(err, KKR_ERROR_USAGE,
+                        "--box needs cell, cluster or two corners P;P, found \"%s\"",
+                        text);
+    }
+    free(first);
+    return good;
+}
+
+static bool parse_box(const arguments *own, const kkr_case *object,
+                      kkr_field_params *params, kkr_error *err)
+{
+    params->box = KKR_BOX_DEFAULT;
+    if (own->box && strcmp(own->box, "cell") == 0) {
+        params->box = KKR_BOX_CELL;
+    } else if (own->box && strcmp(own->box, "cluster") == 0) {
+        params->box = KKR_BOX_CLUSTER;
+    } else if (own->box) {
+        params->box = KKR_BOX_CORNERS;
+        if (!parse_corners(object, own->box, params->corner, err))
+            return false;
+    }
+    params->only_site = -1;
+    return !own->region || strcmp(own->region, "all") == 0 ||
+           kkr_case_arguments_site(object, "--region", own->region, &params->only_site,
+                                   err);
+}
+
+/** .npy holds numbers only; where they lie is told on standard error. */
+static void tell_geometry(const kkr_field *field, const char *path)
+{
+    const kkr_grid *g = &field->grid;
+    fprintf(stderr, "kkrscope: %s: value[k][j][i] at (%.10g, %.10g, %.10g)", path,
+            g->origin.x, g->origin.y, g->origin.z);
+    for (int i = 0; i < 3; i++)
+        fprintf(stderr, " + %c (%.10g, %.10g, %.10g)", "ijk"[i], g -> step[i].x,
+                g->step[i].y, g->step[i].z);
+    fprintf(stderr, " bohr, in Ry\n");
+}
+
+bool kkr_verb_convert(const kkr_verb *verb, int argc, char **argv, kkr_error *err)
+{
+    arguments own = { 0 };
+    kkr_case_arguments options = { 0 };
+    const kkr_option_group groups[] = {
+        { "Options", own_options, &own },
+        { "What is sampled", kkr_case_options_sample, &options },
+        { "The case", kkr_case_options_open, &options },
+        { 0 },
+    };
+    kkr_arguments paths;
+    if (!kkr_verb_begin(verb, argc, argv, groups, &paths, err))
+        return false;
+    if (paths.help)
+        return true;
+    if (!own.output)
+        return kkr_fail(err, KKR_ERROR_USAGE, "convert needs -o FILE");
+    char how[100];
+    kkr_case_arguments_describe(&options, how, sizeof how);
+    kkr_field_params params = { .quantity = (kkr_field_quantity)options.field,
+                                .how = how };
+    int format;
+    if (!parse_size(&own, &params, err))
+        return false;
+    if (!kkr_output_suffix(own.output, kkr_field_suffixes, &format, err)) {
+        err->code = KKR_ERROR_USAGE;
+        return false;
+    }
+
+    kkr_job job = kkr_verb_job(options.threads);
+    KKR_AUTO(kkr_output) output = kkr_output_new(own.output, err);
+    KKR_AUTO(kkr_case)
+    object = output ? kkr_case_arguments_open(&options, &paths, &job, err) : NULL;
+    if (!object || !parse_box(&own, object, &params, err))
+        return false;
+    kkr_grid grid;
+    bool periodic;
+    if (!kkr_field_grid(object, &params, &grid, &periodic, err))
+        return false;
+    KKR_AUTO(kkr_sampler)
+    sampler = kkr_case_arguments_sampler(&options, object, &job, err);
+    KKR_AUTO(kkr_field)
+    field = sampler ? kkr_field_new(object, sampler, &params, &job, err) : NULL;
+    char *warning = NULL;
+    bool good = field && kkr_field_export(field, object, output, &warning, &job, err) &&
+                kkr_output_commit(output, err);
+    if (good && warning)
+        kkr_verb_warn("%s", warning);
+    if (good && strcmp(kkr_field_suffixes[format], ".npy") == 0)
+        tell_geometry(field, own.output);
+    free(warning);
+    return good;
+}
