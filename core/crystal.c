@@ -20,6 +20,48 @@
 
 enum { MAX_IMAGES = 10000000 };
 
+kkr_crystal *kkr_crystal_new(const char *path, int n_sites, int n_types)
+{
+    kkr_crystal *crystal = kkr_alloc(1, sizeof *crystal);
+    crystal->path = kkr_strdup(path);
+    crystal->periodicity = 3;
+    crystal->l_max = crystal->full_potential = -1;
+    crystal->n_sites = n_sites;
+    crystal->sites = kkr_alloc(n_sites, sizeof *crystal->sites);
+    crystal->n_types = n_types;
+    crystal->types = kkr_alloc(n_types, sizeof *crystal->types);
+    crystal->type_order = kkr_alloc(n_types, sizeof *crystal->type_order);
+    for (int i = 0; i < n_types; i++)
+        crystal->types[i] = (kkr_atom_type){ .site = i < n_sites ? i : n_sites - 1,
+                                             .z = -1,
+                                             .concentration = 1,
+                                             .shape = i };
+    return crystal;
+}
+
+bool kkr_crystal_group_types(kkr_crystal *crystal, kkr_error *err)
+{
+    for (int i = 0; i < crystal->n_sites; i++)
+        crystal->sites[i].n_types = 0;
+    for (int i = 0; i < crystal->n_types; i++)
+        crystal->sites[crystal->types[i].site].n_types++;
+    int first = 0;
+    for (int i = 0; i < crystal->n_sites; i++) {
+        kkr_site *site = &crystal->sites[i];
+        if (site->n_types == 0)
+            return kkr_fail(err, KKR_ERROR_FORMAT, "%s: no atom type is on site %d",
+                            crystal->path, i + 1);
+        site->first_type = first;
+        first += site->n_types;
+        site->n_types = 0; // counts again while the list is filled
+    }
+    for (int i = 0; i < crystal->n_types; i++) {
+        kkr_site *site = &crystal->sites[crystal->types[i].site];
+        crystal->type_order[site->first_type + site->n_types++] = i;
+    }
+    return true;
+}
+
 void kkr_crystal_free(kkr_crystal *crystal)
 {
     if (!crystal)
@@ -32,9 +74,7 @@ void kkr_crystal_free(kkr_crystal *crystal)
     free(crystal->left.weight);
     free(crystal->right.position);
     free(crystal->right.weight);
-    for (int i = 0; i < crystal->n_notes; i++)
-        free(crystal->notes[i]);
-    free(crystal->notes);
+    kkr_notes_free(crystal->n_notes, crystal->notes);
     free(crystal);
 }
 

@@ -60,6 +60,18 @@ typedef struct kkr_crystal {
     char **notes;
 } kkr_crystal;
 
+/**
+ * For readers, before anything is told: positions zero, type i on site i (the
+ * last site if there are fewer sites), its shape i, concentration 1, z -1.
+ */
+kkr_crystal *kkr_crystal_new(const char *path, int n_sites, int n_types);
+
+/**
+ * For readers, once every type has its site: fills type_order and the sites'
+ * first_type and n_types. Fails if a site has no type.
+ */
+bool kkr_crystal_group_types(kkr_crystal *crystal, kkr_error *err);
+
 /** Does nothing for NULL. */
 void kkr_crystal_free(kkr_crystal *crystal);
 KKR_DEFINE_AUTO(kkr_crystal)
@@ -68,20 +80,24 @@ KKR_DEFINE_AUTO(kkr_crystal)
 double kkr_crystal_volume(const kkr_crystal *crystal);
 
 /**
- * KKRhost / voronoi `inputcard`, old and new style (kkr.md section 5): keywords
- * found as substrings, values at the keyword's column, lists as Fortran reads
- * them. Format: docs/formats/inputcard.md.
+ * KKRhost / voronoi `inputcard`, old and new style: keywords wherever they stand,
+ * values behind "KEY=" or below the keyword from its column on, lists as Fortran
+ * reads them. What KKR would silently read differently from what is meant gets a
+ * note. Format: docs/formats/inputcard.md.
  */
 kkr_crystal *kkr_crystal_read_inputcard(const char *path, kkr_error *err);
 
-/** KKRnano: `input.conf` and the `rbasis.xyz` beside it. */
+/** KKRnano: `input.conf`, with `rbasis.xyz` and (if any) `voro_weights` beside it. */
 kkr_crystal *kkr_crystal_read_kkrnano(const char *input_conf, kkr_error *err);
 
 /** `kkrflex_hoststructure.dat`; alat is not in it and must be given in bohr. */
 kkr_crystal *kkr_crystal_read_hoststructure(const char *path, double alat,
                                             kkr_error *err);
 
+/** From the first few kilobytes of a file: is it one of these? */
 bool kkr_crystal_recognise_inputcard(const char *head, size_t length);
+bool kkr_crystal_recognise_kkrnano(const char *head, size_t length);
+bool kkr_crystal_recognise_hoststructure(const char *head, size_t length);
 
 /**
  * "Ag" for 47, "Vac" for 0, "Z29.5" where there is no such element. Never NULL. A

@@ -13,7 +13,7 @@
  *     n_j . x <= d_j for every face j,   d_j = (|R_j|^2 + w_0 - w_j) / (2 |R_j|)
  *
  * where x is relative to the cell's own site and R_j leads to neighbour j
- * (kkr.md 4.1; Aurenhammer, ACM Comput. Surv. 23 (1991) 345). Lengths in bohr.
+ * (docs/theory/cells.md; Aurenhammer, ACM Comput. Surv. 23 (1991) 345). Lengths in bohr.
  *
  * Threads: never changes once made.
  */
@@ -42,14 +42,18 @@ typedef struct kkr_voronoi {
 
 /**
  * The cell of a site at the origin with power weight `weight`, cut by `n`
- * neighbours (positions relative to it). An unbounded cell is cut by a cube of
- * half edge `bound` bohr and has closed = false; those faces are left out.
+ * neighbours (positions relative to it; the site itself is not among them). An
+ * unbounded cell is cut by a cube of half edge `bound` > 0 bohr and has closed =
+ * false: the cube's faces are left out, but its corners are among the vertices and
+ * volume and r_out are those of the cut body. Faces below 1e-10 of the squared
+ * distance of the nearest neighbour are none, edges below 1e-7 of it are vertices.
  * Fails if a neighbour's plane passes on the wrong side of the site.
  */
 kkr_voronoi *kkr_voronoi_new(double weight, const kkr_image *neighbours, size_t n,
                              double bound, kkr_error *err);
 
-/** The cell of basis site `site` in the crystal, neighbours found as needed. */
+/** The cell of basis site `site` in the crystal, neighbours found as needed. The cell
+ *  of a slab's surface without layers beyond it is open. */
 kkr_voronoi *kkr_voronoi_of_site(const kkr_crystal *crystal, int site, kkr_error *err);
 
 void kkr_voronoi_free(kkr_voronoi *cell);
@@ -60,14 +64,16 @@ double kkr_voronoi_depth(const kkr_voronoi *cell, kkr_vec3 x);
 
 /**
  * The cell's critical radii, rising, bohr: vertices, feet on edges, and faces
- * whose foot lies on them (kkr.md 4.2). Caller frees *radii.
+ * whose foot lies on them; near-equal ones once, with the tolerances of the voronoi
+ * program (docs/theory/cells.md). Caller frees *radii.
  */
 int kkr_voronoi_critical_radii(const kkr_voronoi *cell, double **radii);
 
 /**
  * The polygon in which a plane cuts the cell; all relative to the site:
  * origin + s u + t v with orthonormal u, v. Writes (s, t) corner points in order
- * and returns how many (0: no cut); at most `max`.
+ * (counter-clockwise) and returns how many (0: no cut); at most `max`, of which
+ * n_faces + 4 is always enough. A plane in or beyond a face does not cut.
  */
 int kkr_voronoi_section(const kkr_voronoi *cell, kkr_vec3 origin, kkr_vec3 u,
                         kkr_vec3 v, double (*corners)[2], int max);

@@ -7,6 +7,7 @@
 
 #include <math.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 /**
@@ -114,6 +115,22 @@ static inline void shear_basis(kkr_crystal *crystal, int strength)
         double m = round(random_between(-strength, strength));
         row[i] = kkr_vec3_mad(row[i], m, row[(i + 1) % 3]);
     }
+}
+
+static inline kkr_mat3 random_rotation(void)
+{
+    kkr_vec3 a = kkr_vec3_unit(random_point(1));
+    kkr_vec3 b = kkr_vec3_unit(kkr_vec3_cross(a, random_point(1)));
+    return (kkr_mat3){ { a, b, kkr_vec3_cross(a, b) } };
+}
+
+static inline void rotate_crystal(kkr_crystal *crystal, kkr_mat3 rotation)
+{
+    for (int i = 0; i < 3; i++)
+        crystal->lattice.row[i] = kkr_mat3_apply(&rotation, crystal->lattice.row[i]);
+    for (int i = 0; i < crystal->n_sites; i++)
+        crystal->sites[i].position =
+            kkr_mat3_apply(&rotation, crystal->sites[i].position);
 }
 
 /** A (001) slab of fcc, one site a plane, continued by `n_layers` planes each side. */
