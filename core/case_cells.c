@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: 2026 The authors of kkrscope
+// SPDX-License-Identifier: MIT
+
+#include "core/case_sites.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static bool make_tessellation(kkr_case *object, kkr_error *err)
+{
+    kkr_tessellation_site *sites = NULL;
+    int n = 0;
+    if (object->is_embedding) {
+        const kkr_cluster *cluster = object->cluster;
+        kkr_vec3 offset = kkr_case_cluster_offset(object);
+        n = cluster->n_sites;
+        sites = kkr_alloc((size_t)n, sizeof *sites);
+        // removed sites last, so that the others keep their numbers
+        for (int i = 0, active = 0, last = n; i < n; i++) {
+            bool removed = cluster->sites[i].is_removed;
+            kkr_tessellation_site *site = &sites[removed ? --last : active];
+            site->is_removed = removed;
+            site->position =
+                kkr_vec3_mad(offset, object->alat, cluster->sites[i].position);
+            site->weight = removed ? 0 : object->sites[active].weight;
+            active += !removed;
+        }
+    }
+    if (object->crystal || n > 0)
+        object->tessellation = kkr_tessellation_new(
+            object->crystal, sites, n, KKR_SITE_TOLERANCE_ALAT * object->alat, err);
+    free(sites);
+    return object->tessellation || (!object->crystal && n == 0);
+}
+
+/* The cell of a site whose surroundings are what the tessellation holds. */
+static kkr_voronoi *cell_at(const kkr_case *object, kkr_vec3 position, double weight,
+                            kkr_error *err)
+{
+    // Within twice the farthest corner no neighbour is missed (weights shift planes
+    // by less than a spacing here); start small, since clusters ask for each site.
+    double radius = 1.6 * object->alat;
+    for (int attempt = 0; attempt < 8; attempt++, radius *= 1.5) {
+        kkr_owner *owners = NULL;
+        double *weights = NULL;
+        size_t n = 0;
+        if (!kkr_tessellation_sites(object->tessellation, position, radius, &owners,
+                                    &weights, &n, err))
+            return NULL;
+        kkr_image *images = kkr_alloc(n, sizeof *images);
+        size_t n_images = 0;
+        for (size_t i = 0; i < n; i++) {
+            kkr_vec3 r = kkr_vec3_sub(owners[i].center, position);
+            if (kkr_vec3_length(r) > 1e-8)
+                images[n_images++] = (kkr_image){ .site = owners[i].site,
+                                                  .position = r,
+                                                  .weight = weights[i] };
+        }
+        kkr_voronoi *cell = kkr_voronoi_new(weight, images, n_images, 4 * radius, err);
+        free(images);
+        free(owners);
+        free(weights);
+        bool finite_cluster = !object->crystal;
+        if (!cell || finite_cluster ||
+            (cell->closed && 2 * cell->r_out < 0.95 * radius))
+            return cell;
+        kkr_voronoi_free(cell);
+    }
+    kkr_fail(err, KKR_ERROR_GEOMETRY, "its Voronoi cell does not close");
+    return NULL;
+}
+
+/* A wrong cell in the shape file goes unnoticed in KKR; only the volume shows it. */
+static void compare_volume(kkr_case *object, const kkr_case_site *site, int index)
+{
+    double alat = object->alat;
+    if (!site->shape || !site->cell || alat <= 0 ||
+        kkr_shape_cell_end(site->shape) > 0.5)
+        return;
+    double volume = kkr_shape_cell_volume(site->shape) * alat * alat * alat;
+    double off = volume / site->cell->volume - 1;
+    if (fabs(off) > 1e-4)
+        kkr_note(
+            &object->n_notes, &object->notes,
+            "site %d: its shape function holds %.5f bohr^3, the Voronoi cell of the "
+            "structure %.5f (%+.2g %%)",
+            index + 1, volume, site->cell->volume, 100 * off);
+}
+
+bool kkr_case_make_cells(kkr_case *object, kkr_error *err)
+{
+    if (!make_tessellation(object, err))
+        return false;
+    if (!object->tessellation)
+        return true;
+    for (int i = 0; i < object->n_sites; i++) {
+        kkr_case_site *site = &object->sites[i];
+        kkr_error why = { 0 };
+        site->cell = cell_at(object, site->position, site->weight, &why);
+        if (!site->cell && object->crystal)
+            return kkr_fail(err, KKR_ERROR_GEOMETRY, "site %d: %s", i + 1, why.message);
+        double alat3 = object->alat * object->alat * object->alat;
+        if (!object->crystal && site->cell) {
+            // without the host only a cell closed by the cluster itself is known
+            double volume =
+                site->shape ? kkr_shape_cell_volume(site->shape) * alat3 : 0;
+            if (!site->cell->closed || fabs(volume / site->cell->volume - 1) > 1e-4) {
+                kkr_voronoi_free(site->cell);
+                site->cell = NULL;
+            }
+        }
+        if (!site->cell)
+            kkr_note(
+                &object->n_notes, &object->notes,
+                "no structure file: sites at the rim of the cluster are shown inside "
+                "their muffin-tin spheres only (give one with --structure)");
+        compare_volume(object, site, i);
+    }
+    for (int i = 0; object->is_embedding && i < object->n_host_sites; i++) {
+        object->host_sites[i].cell = kkr_voronoi_of_site(object->crystal, i, err);
+        if (!object->host_sites[i].cell)
+            return false;
+    }
+    return true;
+}
