@@ -68,14 +68,12 @@ static bool is_row(kkr_line line, kkr_cluster_site *site)
 
 static bool read_scoef_rows(kkr_cluster *cluster, kkr_text *text, kkr_error *err)
 {
-    int n = INT_MAX, count_line = 1, blank = 0, more = 0;
+    int n = INT_MAX, count_line = 1, more = 0, unknown = 0;
     bool counted = false;
     kkr_line line;
     while (kkr_text_next(text, &line)) {
-        if (kkr_line_trim(line).length == 0) {
-            blank++;
+        if (kkr_line_trim(line).length == 0)
             continue;
-        }
         if (!counted && is_count(line, &n)) {
             count_line = text->line;
             counted = true;
@@ -98,7 +96,7 @@ static bool read_scoef_rows(kkr_cluster *cluster, kkr_text *text, kkr_error *err
                                  "'%.*s'",
                                  line.length < 60 ? (int)line.length : 60, line.text);
         *add_site(cluster) = row;
-        if (row.host_site < 0)
+        if (row.host_site < 0 && unknown++ == 0)
             kkr_note(&cluster->n_notes, &cluster->notes,
                      "%s:%d: host sites count from 1; this one is not told", text->path,
                      text->line);

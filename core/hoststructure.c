@@ -17,6 +17,8 @@
 //
 // Slabs have a third row of zeros; what continues beyond them is not told.
 
+enum { MOST_SITES = 1000000 }; // so that a wild number needs no memory
+
 /** The next line that is neither blank nor a comment. */
 static bool next_data(kkr_text *text, kkr_line *line)
 {
@@ -78,10 +80,10 @@ kkr_crystal *kkr_crystal_read_hoststructure(const char *path, double alat,
     int n = 0;
     bool told = next_data(text, &line);
     kkr_list list = kkr_list_of(told ? line : (kkr_line){ 0 });
-    // a row needs eight characters, so a wild number needs no memory to be found out
-    if (!kkr_list_int(&list, &n) || n < 1 || (size_t)n > text->length / 8) {
-        kkr_text_fail(text, err, "expected the number of sites, found '%.*s'",
-                      told ? (int)(line.length < 60 ? line.length : 60) : 0,
+    if (!kkr_list_int(&list, &n) || n < 1 || n > MOST_SITES) {
+        kkr_text_fail(text, err,
+                      "expected the number of sites, at most %d, found '%.*s'",
+                      MOST_SITES, told ? (int)(line.length < 60 ? line.length : 60) : 0,
                       told ? line.text : "");
         return NULL;
     }

@@ -110,13 +110,15 @@ static void warn(const inputcard *card, const keyword *key, int n_rows)
                  crystal->path, key->line + 1, key->name);
     for (int row = 1; row <= n_rows && key->line + row < card->n_lines; row++) {
         line = card->lines[key->line + row];
-        if (key->column > 0 && key->column < line.length &&
-            !isspace((unsigned char)line.text[key->column - 1]) &&
-            !isspace((unsigned char)line.text[key->column]))
-            kkr_note(&crystal->n_notes, &crystal->notes,
-                     "%s:%d: the value of %s begins left of its keyword: KKR, and so "
-                     "this program, reads it only from column %zu on",
-                     crystal->path, key->line + row + 1, key->name, key->column + 1);
+        if (key->column == 0 || key->column >= line.length ||
+            isspace((unsigned char)line.text[key->column - 1]) ||
+            isspace((unsigned char)line.text[key->column]))
+            continue;
+        kkr_note(&crystal->n_notes, &crystal->notes,
+                 "%s:%d: the value of %s begins left of its keyword: KKR, and so this "
+                 "program, reads it only from column %zu on",
+                 crystal->path, key->line + row + 1, key->name, key->column + 1);
+        return; // one row says it all
     }
 }
 

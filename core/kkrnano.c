@@ -16,6 +16,8 @@
 //     rbasis.xyz     n, a comment line, n rows "symbol x y z"; "__" is a vacancy
 //     voro_weights   optional: one weight of the power diagram per site, alat^2
 
+enum { MOST_SITES = 1000000 }; // so that a wild number needs no memory
+
 typedef struct setting {
     kkr_line value;
     int line; // 0: not there
@@ -134,13 +136,13 @@ static kkr_crystal *read_sites(kkr_text *text, const char *path, const settings 
                                kkr_error *err)
 {
     kkr_line line = { 0 }, token;
-    int n = 0;
+    int n = 0, unknown = 0;
     kkr_text_next(text, &line);
     kkr_list list = kkr_list_of(line);
-    // a row needs six characters, so a wild number needs no memory to be found out
-    if (!kkr_list_int(&list, &n) || n < 1 || (size_t)n > text->length / 6) {
-        kkr_text_fail(text, err, "expected the number of atoms, found '%.*s'",
-                      line.length < 60 ? (int)line.length : 60,
+    if (!kkr_list_int(&list, &n) || n < 1 || n > MOST_SITES) {
+        kkr_text_fail(text, err,
+                      "expected the number of atoms, at most %d, found '%.*s'",
+                      MOST_SITES, line.length < 60 ? (int)line.length : 60,
                       line.text ? line.text : "");
         return NULL;
     }
@@ -163,7 +165,7 @@ static kkr_crystal *read_sites(kkr_text *text, const char *path, const settings 
                                          : kkr_mat3_combine(&config->lattice, p);
         crystal->sites[i].weight = config->alat * config->alat;
         crystal->types[i].z = charge_of(token);
-        if (crystal->types[i].z < 0)
+        if (crystal->types[i].z < 0 && unknown++ == 0)
             kkr_note(&crystal->n_notes, &crystal->notes,
                      "%s:%d: '%.*s' is no element; the potential has to tell",
                      text->path, text->line, token.length < 20 ? (int)token.length : 20,

@@ -204,6 +204,29 @@ static void check_broken(void)
         "there is no NLBASIS");
 }
 
+// whatever happens to a file, reading it ends with a crystal or a sentence
+static void check_damaged(const char *name)
+{
+    static const char spoil[] = "0-9.=<>#* \t\nTDE,/";
+    char path[200], text[4096], copy[sizeof text];
+    snprintf(path, sizeof path, "structure/%s", name);
+    FILE *file = fopen(check_data(path), "r");
+    size_t n = file ? fread(text, 1, sizeof text - 1, file) : 0;
+    if (file)
+        fclose(file);
+    CHECK(n > 0);
+    srand(1);
+    for (int round = 0; round < 1000 && n > 0; round++) {
+        memcpy(copy, text, n);
+        for (int hit = 0; hit < 1 + round % 5; hit++)
+            copy[(size_t)rand() % n] = spoil[(size_t)rand() % (sizeof spoil - 1)];
+        copy[round % 3 ? n : (size_t)rand() % n] = 0; // some end early
+        kkr_error err = { 0 };
+        bool good = reads(copy, &err);
+        CHECK(good != (err.message[0] != 0));
+    }
+}
+
 static void check_recognise(void)
 {
     const char *yes = "  LMAX=2    NSPIN=1\nALATBASIS= 6\nBRAVAIS\n";
@@ -314,6 +337,9 @@ int main(void)
     check_alloy("inputcard_cpa_old");
     check_surprises();
     check_broken();
+    check_damaged("inputcard_old_slab");
+    check_damaged("inputcard_new_slab");
+    check_damaged("inputcard_cpa_old");
     check_recognise();
     const char *shared = check_shared();
     if (shared)
