@@ -131,15 +131,50 @@ static bool split(kkr_expansion *e, int ir)
     return true;
 }
 
+/** The steepest component between two neighbouring points, Ry / bohr; 0 at borders. */
+static double slope_at(const kkr_expansion *e, int ir)
+{
+    double step = e->mesh->r[ir] - e->mesh->r[ir - 1], steepest = 0;
+    const double *f = e->values + (size_t)ir * e->n_lm;
+    for (int j = 0; j < e->n_lm; j++)
+        steepest = fmax(steepest, fabs(f[j] - f[j - e->n_lm]));
+    return step > 0 ? steepest / step : 0;
+}
+
+/**
+ * The last point to be trusted, at most `cut`. A file that is not self-consistent
+ * yet still holds a share of its start potential, which is not V times Theta, and
+ * the small eigenvalues blow that up to thousands of Ry. Where Theta = 1 nothing
+ * is blown up, so the slopes of the first panel tell what is normal: converged
+ * potentials stay below 1.2 times that + 0.4 Ry / bohr. Beyond three times, step
+ * back by as much as the continuation looks at.
+ */
+static int find_last_smooth(const kkr_expansion *e, int cut, double reach)
+{
+    const double *r = e->mesh->r;
+    kkr_radial_panel panel = e->mesh->panels[e->mesh->n_exponential];
+    double normal = 0;
+    for (int ir = panel.first + 1; ir <= panel.last; ir++)
+        normal = fmax(normal, slope_at(e, ir));
+    int steep = panel.first + 1;
+    while (steep <= cut && slope_at(e, steep) <= 3 * normal + 2)
+        steep++;
+    if (steep > cut)
+        return cut;
+    double last = r[steep] - reach;
+    for (cut = steep; cut > panel.first && r[cut] > last;)
+        cut--;
+    return cut;
+}
+
 /**
  * Continues every component beyond point `cut` along a line through it, with
- * the least-squares slope of the last four hundredths of r_out.
+ * the least-squares slope of the points within `reach` before it.
  */
-static void continue_linearly(kkr_expansion *e, int cut)
+static void continue_linearly(kkr_expansion *e, int cut, double reach)
 {
     const double *r = e->mesh->r;
     int n_r = e->mesh->n_r, n = e->n_lm;
-    double reach = 0.04 * r[n_r - 1];
     for (int j = 0; j < n; j++) {
         double v = e->values[(size_t)cut * n + j], xx = 0, xy = 0;
         for (int ir = cut; ir > e->mesh->i_mt && r[ir] >= r[cut] - reach; ir--) {
@@ -165,8 +200,11 @@ static bool deconvolute(kkr_expansion *e, const kkr_shape_cell *shape,
     int count = kkr_deconvolution_solve(shape, gaunt, e->lm_index, n,
                                         e->values + (size_t)first * n);
     int cut = first + count - 1;
-    if (count > 0) // the total potential is flat there, its parts are not
-        continue_linearly(e, cut);
+    if (count > 0) { // the total potential is flat there, its parts are not
+        double reach = 0.04 * r[n_r - 1];
+        cut = find_last_smooth(e, cut, reach);
+        continue_linearly(e, cut, reach);
+    }
     for (int ir = first; ir < n_r; ir++)
         e->values[(size_t)ir * n] += nuclear / r[ir];
     if (count == 0)

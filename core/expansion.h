@@ -74,7 +74,9 @@ const char *kkr_content_name(kkr_content content);
  * to content MISFIT: exponential mesh and r_max = r_mt.
  *
  * In cell mode a convoluted entry is deconvoluted up to r_cut, and of a voronoi
- * start potential only the spherical part remains.
+ * start potential only the spherical part remains. Some 0.88 to 0.99 of r_max is
+ * a normal r_cut; less says that the file is not self-consistent, or that the
+ * shape is not the one it was made with.
  */
 kkr_expansion *kkr_expansion_new(const kkr_potential_entry *entry,
                                  const kkr_shape_cell *shape, kkr_mode mode,
