@@ -128,7 +128,7 @@ static void test_scales(void)
     CHECK(large && large->cells[0].scale == 2);
     if (large)
         CHECK_NEAR(kkr_shape_cell_volume(&large->cells[0]),
-                   8 * kkr_shape_cell_volume(&reference->cells[0]), 1e-14);
+                   8 * kkr_shape_cell_volume(&reference->cells[0]), 1e-12);
     free(doubled);
 
     strcpy(text, voronoi);
@@ -380,7 +380,7 @@ static void test_values(const char *shared)
         CHECK_NEAR(cell->xrn[k], rows[i].xrn, 1e-15);
         for (int j = 0; j < 6; j++)
             CHECK_NEAR(kkr_shape_cell_theta(cell, lm[j] - 1)[k], rows[i].theta[j],
-                       1e-14);
+                       1e-12);
     }
 }
 
