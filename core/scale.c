@@ -182,22 +182,25 @@ static int exponent_above(double x)
 static void label_multiple(int sign, int factor, int e, kkr_tick *tick)
 {
     const char *minus = sign < 0 ? "−" : "";
-    char number[64];
+    char number[64], power[16];
     tick->value = sign * factor * power_of_ten(e);
+    print_power(e, power, sizeof power);
     if (sign == 0) {
         snprintf(tick->label, sizeof tick->label, "0");
     } else if (e >= -4 && e <= 3) {
         print_fixed(fabs(tick->value), e < 0 ? -e : 0, number, sizeof number);
         snprintf(tick->label, sizeof tick->label, "%s%.16s", minus, number);
+    } else if (factor == 1) {
+        snprintf(tick->label, sizeof tick->label, "%s%s", minus, power);
     } else {
         // As many digits as the step has: 5×10⁻⁷, 1.0×10⁻⁶, 1.5×10⁻⁶.
-        print_power(e, number, sizeof number);
         int digits = 1 + exponent_below(factor);
-        if (factor == 1)
-            snprintf(tick->label, sizeof tick->label, "%s%.18s", minus, number);
-        else
-            kkr_format_number(tick->value, digits, tick->label, sizeof tick->label);
+        kkr_format_number(tick->value, digits, tick->label, sizeof tick->label);
     }
+    if (sign != 0 && factor == 1 && e != 0 && e != 1) // 1 and 10 are shorter
+        snprintf(tick->power, sizeof tick->power, "%s%s", minus, power);
+    else
+        memcpy(tick->power, tick->label, sizeof tick->power);
 }
 
 /** A step of 1, 2 or 5 times a power of ten: the smallest with at most n in `span`. */

@@ -51,6 +51,7 @@ typedef struct kkr_tick {
     double position; // on the ramp, [0, 1]
     bool major;      // has a label
     char label[24];  // UTF-8 with a true minus sign: "−0.01", "100", "10⁻⁵"
+    char power[24]; // where there is little room: "−10⁻²"; the label if no power of ten
 } kkr_tick;
 
 /** At most `max` ticks, rising; about `n_major` of them labelled. Returns how many. */

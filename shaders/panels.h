@@ -48,11 +48,12 @@ typedef struct kkr_panels_style {
     double contour_gap; // contours nearer to each other than this are left out
     double atom;        // radius of an atom's dot
     bool letters;       // bold a, b, c, d before the titles
-    bool center_titles; // else at the left edge
     bool chips;         // paper-coloured boxes behind titles and read-outs
     bool numbers;       // "Ag 1"; else "Ag"
     bool labels;        // atoms have names at all
+    bool plane_name;    // "(001), z = 0" in the first panel
     double hatch;       // distance of the hatch's lines; 0: plain grey
+    double snap;        // panels lie on multiples of this (a device pixel); 0: anywhere
     bool transparent;   // no paper
 } kkr_panels_style;
 
@@ -61,7 +62,7 @@ kkr_panels_style kkr_panels_style_screen(bool dark);
 /** A printed page (mock/design.md 8), in points. */
 kkr_panels_style kkr_panels_style_page(kkr_profile profile, bool dark);
 
-/** Where everything lies. Panels lie on whole units. */
+/** Where everything lies. */
 typedef struct kkr_panels_layout {
     bool shown[KKR_QUANTITY_COUNT];
     kkr_rect panel[KKR_QUANTITY_COUNT]; // the picture itself, inside its frame
@@ -75,6 +76,10 @@ typedef struct kkr_panels_layout {
 void kkr_panels_place(const kkr_panels_style *style, const kkr_recipe *recipe,
                       double width, double height, kkr_panels_layout *layout);
 
+/** The height that gives panels as high as `aspect` times their width. */
+double kkr_panels_height(const kkr_panels_style *style, const kkr_recipe *recipe,
+                         double width, double aspect);
+
 /** Which panel is at (x, y); -1: none. */
 int kkr_panels_pick(const kkr_panels_layout *layout, double x, double y);
 
@@ -84,10 +89,11 @@ typedef struct kkr_panels kkr_panels;
  * What to draw: scales (from the slice if the recipe says auto), contours, which
  * pixels are unknown or dimmed. The slice is borrowed and must outlive the
  * result; NULL gives empty panels. recipe->width = 0 shows the slice's width.
- * Returns NULL only if the job was cancelled.
+ * `alat` (bohr, 0: unknown) is the length unit of that name. Returns NULL only if
+ * the job was cancelled.
  */
 kkr_panels *kkr_panels_new(const kkr_slice *slice, const kkr_recipe *recipe,
-                           const kkr_job *job);
+                           double alat, const kkr_job *job);
 void kkr_panels_free(kkr_panels *panels);
 KKR_DEFINE_AUTO(kkr_panels)
 

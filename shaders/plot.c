@@ -45,7 +45,8 @@ kkr_style kkr_style_page(bool dark, double text)
     style.font = "Arial, Helvetica, Liberation Sans, DejaVu Sans";
     style.text = style.ticks = text;
     style.fine = 0.4;
-    style.ink = style.line = style.dim = dark ? rgb(0xf2f3f4) : rgb(0x000000);
+    style.ink = style.dim = dark ? rgb(0xf2f3f4) : rgb(0x000000);
+    style.line = dark ? rgb(0x8a8f98) : rgb(0x000000);
     style.unknown = dark ? rgb(0x34353a) : rgb(0xededed);
     return style;
 }
@@ -75,6 +76,19 @@ double kkr_rgb_lightness(kkr_rgb color)
     return y > 0.008856 ? 116 * cbrt(y) - 16 : 903.3 * y;
 }
 
+/** Pango 1.50 scales <sub> by the context's matrix, too: spelt out it is right. */
+static char *expand_subscripts(const char *markup, double size)
+{
+    GString *text = g_string_new(markup);
+    char *open = g_strdup_printf("<span size=\"%d\" rise=\"%d\">",
+                                 (int)lround(0.72 * size * PANGO_SCALE),
+                                 (int)lround(-0.16 * size * PANGO_SCALE));
+    g_string_replace(text, "<sub>", open, 0);
+    g_string_replace(text, "</sub>", "</span>", 0);
+    g_free(open);
+    return g_string_free(text, FALSE);
+}
+
 static PangoLayout *lay_out(cairo_t *cr, const kkr_style *style,
                             const kkr_plot_text *text)
 {
@@ -91,12 +105,15 @@ static PangoLayout *lay_out(cairo_t *cr, const kkr_style *style,
 
     PangoFontDescription *font = pango_font_description_new();
     pango_font_description_set_family(font, style->font);
-    pango_font_description_set_absolute_size(font, text->size * PANGO_SCALE);
+    pango_cairo_context_set_resolution(context, 72); // a point is a unit
+    pango_font_description_set_size(font, (int)lround(text->size * PANGO_SCALE));
     if (text->bold)
         pango_font_description_set_weight(font, PANGO_WEIGHT_BOLD);
     pango_layout_set_font_description(layout, font);
     pango_font_description_free(font);
-    pango_layout_set_markup(layout, text->markup, -1);
+    char *markup = expand_subscripts(text->markup, text->size);
+    pango_layout_set_markup(layout, markup, -1);
+    g_free(markup);
     return layout;
 }
 

@@ -136,6 +136,12 @@ static void ticks_one_by_one(void)
     CHECK_STRING(labels(&s, 5), "0 5×10⁻⁷ 1.0×10⁻⁶ 1.5×10⁻⁶ 2.0×10⁻⁶");
     s = (kkr_scale){ KKR_SCALE_LINEAR, false, 0, 1000, 0 };
     CHECK_STRING(labels(&s, 6), "0 200 400 600 800 1000");
+    // Where there is little room the same tick is a power.
+    kkr_tick few[64];
+    CHECK(kkr_scale_ticks(&symlog, 11, few, 64) == 11);
+    CHECK_STRING(few[0].power, "−10²");
+    CHECK_STRING(few[4].power, "−10⁻²");
+    CHECK_STRING(few[5].power, "0");
     // Unlabelled powers of ten keep a tick; no more than there is room for.
     kkr_tick ticks[64];
     CHECK(kkr_scale_ticks(&symlog, 5, ticks, 64) == 11);

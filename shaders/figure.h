@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The authors of kkrscope
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/recipe.h"
+#include "shaders/panels.h"
+
+/**
+ * Whole pages to files: .png, .pdf and .svg. The size comes first: everything is
+ * laid out in points (1/72 inch) on the page of the recipe's profile, and dpi
+ * decides only how finely the pictures are sampled, never the layout.
+ *
+ * In PDF and SVG the field is one image per panel; contours, cells, axes and
+ * marks are lines, text is text. The same recipe gives the same bytes on the same
+ * machine, whatever the number of threads; no display is needed.
+ *
+ * Threads: pure functions.
+ */
+typedef struct kkr_figure {
+    kkr_recipe recipe;    // with its width and size filled in
+    double width, height; // of the page, points
+    kkr_panels_style style;
+    kkr_panels_layout layout;
+    int columns, rows; // of the slice to sample for one panel ...
+    double pitch;      // ... bohr per pixel
+} kkr_figure;
+
+/**
+ * Lays out a page: the size of recipe->width_mm x height_mm, where 0 means as the
+ * profile says. recipe->width = 0 becomes a window with `natural_width` (bohr) on
+ * the shorter side of a panel. Fails for pages that leave no room for the panels
+ * and for pictures beyond 32767 pixels a side.
+ */
+bool kkr_figure_plan(const kkr_recipe *recipe, double natural_width, kkr_figure *figure,
+                     kkr_error *err);
+
+/** The suffix of `path` names a format this program writes: .png, .pdf, .svg. */
+bool kkr_figure_check_path(const char *path, kkr_error *err);
+
+/**
+ * Draws `slice`, sampled as planned, and writes the page beside `path` and renames
+ * it, so that a failure leaves nothing. `alat` as in kkr_panels_new().
+ */
+bool kkr_figure_write(const kkr_figure *figure, const kkr_slice *slice, double alat,
+                      const char *path, const kkr_job *job, kkr_error *err);

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The authors of kkrscope
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/contour.h"
+#include "shaders/panels.h"
+
+/** Inside panels*.c only: what kkr_panels_new() prepares and _draw shows. */
+typedef struct panels_level {
+    kkr_contour *contour;
+    float *spacing; // [n_lines] median distance to the next level, slice pixels
+} panels_level;
+
+struct kkr_panels {
+    const kkr_slice *slice; // may be NULL
+    kkr_recipe recipe;
+    double alat;
+    double center_s, center_t, width;    // what a panel shows, bohr
+    kkr_scale scale[KKR_QUANTITY_COUNT]; // Ry
+    const kkr_colormap *map[KKR_QUANTITY_COUNT];
+    bool below[KKR_QUANTITY_COUNT], above[KKR_QUANTITY_COUNT]; // values beyond the bar
+    double unknown[KKR_QUANTITY_COUNT];                        // share of the pixels
+    int n_levels[KKR_QUANTITY_COUNT];
+    panels_level *level[KKR_QUANTITY_COUNT];
+};
+
+/** False, without contours, if cancelled. */
+bool kkr_panels_trace(kkr_panels *panels, const kkr_job *job);
+
+/** The colour at pixel (i, j) of the slice; j counts upwards. */
+kkr_rgb kkr_panels_pixel(const kkr_panels *panels, const kkr_panels_style *style,
+                         kkr_quantity quantity, int i, int j);
+
+/** Contours, cells, atoms and their labels; the context is clipped to the panel. */
+void kkr_panels_draw_marks(cairo_t *cr, const kkr_panels *panels,
+                           const kkr_panels_style *style, kkr_quantity quantity,
+                           const kkr_rect *panel);
+
+/** One colour bar with the ticks of one or two panels. */
+void kkr_panels_draw_bar(cairo_t *cr, const kkr_panels *panels,
+                         const kkr_panels_layout *layout, const kkr_panels_style *style,
+                         int bar);
