@@ -1,0 +1,305 @@
+// SPDX-FileCopyrightText: 2026 The authors of kkrscope
+// SPDX-License-Identifier: MIT
+
+#include "core/evaluator.h"
+#include "core/ylm.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/*
+ * Points of one site: core/evaluator.h against a good plain double loop (interval
+ * from a table, cubics in double, harmonics by recurrence, -O3), in one run, CPU
+ * time of this thread, median of several. Both write the same grid of floats.
+ *
+ * The site is made up: 484 radial points in 5 panels as a real file has, every
+ * component non-zero ("dense"), or those of a cubic site only ("cubic").
+ */
+enum { N = 128, REPEATS = 5, N_EXPONENTIAL = 349, N_PANELS = 5 };
+static const double z_nucleus = 29, r_mt = 2.39, r_out = 3.415;
+
+static const int outer_size[N_PANELS - 1] = { 10, 47, 24, 54 };
+static const double outer_end[N_PANELS - 1] = { 2.41, 2.79, 2.96, 3.415 };
+
+static kkr_radial_mesh *make_mesh(void)
+{
+    kkr_radial_mesh *mesh = kkr_alloc(1, sizeof *mesh);
+    mesh->a = 0.025;
+    mesh->b = r_mt / (exp(mesh->a * (N_EXPONENTIAL - 1)) - 1);
+    mesh->i_mt = N_EXPONENTIAL - 1;
+    mesh->n_r = N_EXPONENTIAL;
+    for (int p = 0; p < N_PANELS - 1; p++)
+        mesh->n_r += outer_size[p];
+    mesh->r = kkr_alloc(mesh->n_r, sizeof *mesh->r);
+    mesh->panels = kkr_alloc(N_PANELS, sizeof *mesh->panels);
+    mesh->n_panels = N_PANELS;
+    mesh->n_exponential = 1;
+    for (int i = 0; i < N_EXPONENTIAL; i++)
+        mesh->r[i] = mesh->b * expm1(mesh->a * i);
+    mesh->panels[0] = (kkr_radial_panel){ 0, N_EXPONENTIAL - 1 };
+    double from = r_mt;
+    for (int p = 0, i = N_EXPONENTIAL; p < N_PANELS - 1; p++) {
+        mesh->panels[p + 1] = (kkr_radial_panel){ i, i + outer_size[p] - 1 };
+        for (int k = 0; k < outer_size[p]; k++, i++)
+            mesh->r[i] = from + (outer_end[p] - from) * k / (outer_size[p] - 1);
+        from = outer_end[p];
+    }
+    return mesh;
+}
+
+/** The functions f_j(r): a screened nucleus and bumps that grow like r^l. */
+static double component(int lm, double r)
+{
+    int l = kkr_lm_l(lm);
+    if (lm == 0)
+        return sqrt(4 * M_PI) * 2 * z_nucleus * (r > 0 ? -expm1(-2 * r) / r : 2);
+    return 0.3 * cos(lm) * pow(r / r_out, l) * (1 + 0.2 * sin(3 * r));
+}
+
+static bool is_cubic(int lm)
+{
+    int l = kkr_lm_l(lm), m = lm - l * l - l;
+    return lm == 0 || (l >= 4 && l % 2 == 0 && m >= 0 && m % 4 == 0);
+}
+
+static kkr_expansion *make_expansion(int l_max, bool cubic)
+{
+    kkr_expansion *e = kkr_alloc(1, sizeof *e);
+    e->mesh = make_mesh();
+    e->z = z_nucleus;
+    e->lm_index = kkr_alloc(kkr_n_lm(l_max), sizeof *e->lm_index);
+    for (int lm = 0; lm < kkr_n_lm(l_max); lm++)
+        if (!cubic || is_cubic(lm))
+            e->lm_index[e->n_lm++] = lm;
+    e->l_max = l_max;
+    e->values = kkr_alloc((size_t)e->mesh->n_r * e->n_lm, sizeof *e->values);
+    for (int i = 0; i < e->mesh->n_r; i++)
+        for (int j = 0; j < e->n_lm; j++)
+            e->values[i * e->n_lm + j] = component(e->lm_index[j], e->mesh->r[i]);
+    e->r_mt = r_mt;
+    e->r_max = e->r_cut = r_out;
+    e->kappa = 1;
+    return e;
+}
+
+/** The plain way: [interval][component][4] in double. */
+typedef struct plain {
+    const kkr_expansion *expansion;
+    int n_knots;
+    double *knot, *cubics;
+    int *interval_of_bin; // of float bits of r^2 >> 13
+} plain;
+
+static int bin_of(double r2)
+{
+    float f = (float)r2;
+    uint32_t bits;
+    memcpy(&bits, &f, sizeof bits);
+    return (int)(bits >> 13);
+}
+
+static plain make_plain(const kkr_expansion *e)
+{
+    plain p = { .expansion = e };
+    const kkr_radial_mesh *mesh = e->mesh;
+    p.knot = kkr_alloc(mesh->n_r, sizeof *p.knot);
+    for (int i = 0; i < mesh->n_r; i++)
+        if (i == 0 || mesh->r[i] > p.knot[p.n_knots - 1] + 1e-12)
+            p.knot[p.n_knots++] = mesh->r[i];
+    p.cubics = kkr_alloc((size_t)p.n_knots * e->n_lm * 4, sizeof *p.cubics);
+    double *f[4];
+    for (int k = 0; k < 4; k++)
+        f[k] = kkr_alloc(e->n_lm, sizeof *f[k]);
+    for (int i = 0; i + 1 < p.n_knots; i++) {
+        double h = p.knot[i + 1] - p.knot[i];
+        for (int k = 0; k < 4; k++)
+            kkr_expansion_radial(e, p.knot[i] + h * (1e-6 + k * (1 - 2e-6) / 3), f[k]);
+        for (int j = 0; j < e->n_lm; j++) { // through four points, in (r - knot) / h
+            double *c = p.cubics + ((size_t)i * e->n_lm + j) * 4;
+            double a = f[0][j], b = f[1][j], d = f[2][j], g = f[3][j];
+            c[0] = a;
+            c[1] = (-11 * a + 18 * b - 9 * d + 2 * g) / 2;
+            c[2] = (18 * a - 45 * b + 36 * d - 9 * g) / 2;
+            c[3] = (-9 * a + 27 * b - 27 * d + 9 * g) / 2;
+        }
+    }
+    for (int k = 0; k < 4; k++)
+        free(f[k]);
+    int n_bins = bin_of(100);
+    p.interval_of_bin = kkr_alloc(n_bins, sizeof *p.interval_of_bin);
+    for (int bin = 0, i = 0; bin < n_bins; bin++) {
+        uint32_t bits = (uint32_t)bin << 13;
+        float r2;
+        memcpy(&r2, &bits, sizeof r2);
+        while (i + 2 < p.n_knots && p.knot[i + 1] <= sqrt(r2))
+            i++;
+        p.interval_of_bin[bin] = i;
+    }
+    return p;
+}
+
+static void free_plain(plain *p)
+{
+    free(p->knot);
+    free(p->cubics);
+    free(p->interval_of_bin);
+}
+
+static double plain_value(const plain *p, double x, double y, double z)
+{
+    const kkr_expansion *e = p->expansion;
+    double r2 = x * x + y * y + z * z, r = sqrt(r2), inverse = 1 / r;
+    int i = p->interval_of_bin[bin_of(r2)];
+    while (i + 2 < p->n_knots && r >= p->knot[i + 1])
+        i++;
+    double t = (r - p->knot[i]) / (p->knot[i + 1] - p->knot[i]);
+    double ylm[kkr_n_lm(KKR_TABLE_L_MAX)];
+    kkr_ylm(e->l_max, x * inverse, y * inverse, z * inverse, ylm);
+    double sum = 0;
+    const double *c = p->cubics + (size_t)i * e->n_lm * 4;
+    for (int j = 0; j < e->n_lm; j++, c += 4)
+        sum += (((c[3] * t + c[2]) * t + c[1]) * t + c[0]) * ylm[e->lm_index[j]];
+    return sum - 2 * e->z * inverse;
+}
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return t.tv_sec + 1e-9 * t.tv_nsec;
+}
+
+static int compare(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static double median(double *x, int n)
+{
+    qsort(x, n, sizeof *x, compare);
+    return x[n / 2];
+}
+
+// A cube around the site, its corners inside the last radius, off every symmetry.
+static const double spacing = 2 * 1.9 / N;
+static const kkr_vec3 corner = { -1.907, -1.893, -1.911 };
+
+static void run_plain(const plain *p, float *out)
+{
+    for (int k = 0; k < N; k++)
+        for (int j = 0; j < N; j++)
+            for (int i = 0; i < N; i++)
+                *out++ = (float)plain_value(p, corner.x + i * spacing,
+                                            corner.y + j * spacing,
+                                            corner.z + k * spacing);
+}
+
+/** What sampling a grid does: the evaluator, then the few points left to double. */
+static size_t run_fast(kkr_evaluator *evaluator, const kkr_radial_table *table,
+                       const kkr_expansion *e, float *const out[2])
+{
+    enum { LAYERS = 16 };
+    size_t n_exact = 0;
+    kkr_vec3 step = { spacing, 0, 0 };
+    for (int slab = 0; slab < N; slab += LAYERS) {
+        size_t offset = (size_t)slab * N * N;
+        float *part[2] = { out[0] + offset, out[1] ? out[1] + offset : NULL };
+        if (!kkr_evaluator_begin(evaluator, table, 0, part, NULL))
+            abort();
+        for (int k = 0; k < LAYERS; k++)
+            for (int j = 0; j < N; j++)
+                kkr_evaluator_row(evaluator,
+                                  (kkr_vec3){ corner.x, corner.y + j * spacing,
+                                              corner.z + (slab + k) * spacing },
+                                  step, 0, N, (k * N + j) * N);
+        const int *exact;
+        size_t n = kkr_evaluator_end(evaluator, &exact);
+        for (size_t i = 0; i < n; i++) {
+            int at = exact[i];
+            float v = (float)kkr_expansion_value(
+                e,
+                (kkr_vec3){ corner.x + at % N * spacing, corner.y + at / N % N * spacing,
+                            corner.z + (slab + at / N / N) * spacing },
+                true);
+            for (int f = 0; f < 2; f++)
+                if (part[f])
+                    part[f][at] = v;
+        }
+        n_exact += n;
+    }
+    return n_exact;
+}
+
+/** Largest |fast - exact| / (1 + |exact|) on a fraction of the grid. */
+static double max_error(const kkr_expansion *e, const float *out)
+{
+    double worst = 0;
+    for (size_t n = 0; n < (size_t)N * N * N; n += 97) {
+        kkr_vec3 x = { corner.x + (int)(n % N) * spacing,
+                       corner.y + (int)(n / N % N) * spacing,
+                       corner.z + (int)(n / N / N) * spacing };
+        double v = kkr_expansion_value(e, x, true);
+        double error = fabs(out[n] - v) / (1 + fabs(v));
+        if (error > worst)
+            worst = error;
+    }
+    return worst;
+}
+
+static void bench(int l_max, bool cubic, float *const out[2])
+{
+    const double million = 1e-6 * N * N * N;
+    double seconds[REPEATS];
+    kkr_expansion *expansion = make_expansion(l_max, cubic);
+    plain p = make_plain(expansion);
+    for (int i = 0; i < 3; i++) {
+        double start = now();
+        run_plain(&p, out[0]);
+        seconds[i] = now() - start;
+    }
+    double plain_speed = million / median(seconds, 3);
+    printf("l_max %d %-5s  plain C double %6.1f Mpts/s, error %.1e\n", l_max,
+           cubic ? "cubic" : "dense", plain_speed, max_error(expansion, out[0]));
+
+    for (int n = 1; n <= 2; n++) {
+        const kkr_expansion *both[2] = { expansion, expansion };
+        kkr_radial_table *table = kkr_radial_table_new(both, n, true);
+        float *const used[2] = { out[0], n == 2 ? out[1] : NULL };
+        for (kkr_simd simd = 0; simd <= kkr_simd_best(); simd++) {
+            kkr_evaluator *evaluator = kkr_evaluator_new(simd);
+            size_t n_exact = 0;
+            for (int i = 0; i < REPEATS; i++) {
+                double start = now();
+                n_exact = run_fast(evaluator, table, expansion, used);
+                seconds[i] = now() - start;
+            }
+            double speed = million / median(seconds, REPEATS);
+            printf("    %-8s %-9s %6.1f Mpts/s, %5.1f x, error %.1e, %zu left\n",
+                   kkr_simd_name(simd), n == 1 ? "V" : "V and dV", speed,
+                   n * speed / plain_speed, max_error(expansion, out[0]), n_exact);
+            kkr_evaluator_free(evaluator);
+        }
+        kkr_radial_table_free(table);
+    }
+    free_plain(&p);
+    kkr_expansion_free(expansion);
+}
+
+int main(void)
+{
+    size_t bytes = (size_t)N * N * N * sizeof(float);
+    float *out[2] = { kkr_alloc(1, bytes), kkr_alloc(1, bytes) };
+    memset(out[0], 1, bytes); // the pages, before any clock
+    memset(out[1], 1, bytes);
+    for (int l_max = 4; l_max <= 8; l_max += 2)
+        bench(l_max, false, out);
+    bench(8, true, out);
+    free(out[0]);
+    free(out[1]);
+    return 0;
+}
