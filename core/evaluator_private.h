@@ -7,7 +7,7 @@
 
 /** What evaluator.c shares with its three builds of evaluator_kernel.inc. */
 
-enum { KKR_BUCKET_POINTS = 32 };
+enum { KKR_BUCKET_POINTS = 64 };
 
 /** A point as a bucket holds it: relative to the site; the index is exact in float. */
 typedef struct kkr_bucket_point {
@@ -20,11 +20,12 @@ struct kkr_evaluator {
     const kkr_evaluator_kernel *kernel;
     const kkr_radial_table *table;
     float *out[KKR_TABLE_FUNCTIONS];
-    int floor_bin;               // up to here exact: r_min
-    kkr_buffer points;           // [n_intervals][KKR_BUCKET_POINTS]
-    int *count, count_size;      // [n_intervals] points in each bucket
-    int *exact;                  // indices for the caller
+    int floor_bin;          // up to here exact: r_min
+    kkr_buffer points;      // [n_intervals][KKR_BUCKET_POINTS]
+    int *count, count_size; // [n_intervals] points in each bucket
+    int *exact;             // indices for the caller
     size_t n_exact, exact_size;
+    float lane[16]; // results of one register
 };
 
 /** A row in float: `origin` is its point nearest to the site. */

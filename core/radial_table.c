@@ -47,8 +47,9 @@ static void legendre(int l, int m, double *power)
     for (int n = m + 1; n <= l; n++) { // (n-m) q_n = (2n-1) z q_n-1 - (n+m-1) q_n-2
         double next[KKR_TABLE_L_MAX + 2] = { 0 };
         for (int k = 0; k <= n - m; k++)
-            next[k] = ((k > 0 ? (2 * n - 1) * now[k - 1] : 0) - (n + m - 1) * before[k]) /
-                      (n - m);
+            next[k] =
+                ((k > 0 ? (2 * n - 1) * now[k - 1] : 0) - (n + m - 1) * before[k]) /
+                (n - m);
         memcpy(before, now, sizeof now);
         memcpy(now, next, sizeof now);
     }

@@ -170,7 +170,7 @@ static double now(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-    return t.tv_sec + 1e-9 * t.tv_nsec;
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
 static int compare(const void *a, const void *b)
@@ -194,16 +194,16 @@ static void run_plain(const plain *p, float *out)
     for (int k = 0; k < N; k++)
         for (int j = 0; j < N; j++)
             for (int i = 0; i < N; i++)
-                *out++ = (float)plain_value(p, corner.x + i * spacing,
-                                            corner.y + j * spacing,
-                                            corner.z + k * spacing);
+                *out++ =
+                    (float)plain_value(p, corner.x + i * spacing,
+                                       corner.y + j * spacing, corner.z + k * spacing);
 }
 
 /** What sampling a grid does: the evaluator, then the few points left to double. */
 static size_t run_fast(kkr_evaluator *evaluator, const kkr_radial_table *table,
                        const kkr_expansion *e, float *const out[2])
 {
-    enum { LAYERS = 16 };
+    enum { LAYERS = 4 };
     size_t n_exact = 0;
     kkr_vec3 step = { spacing, 0, 0 };
     for (int slab = 0; slab < N; slab += LAYERS) {
@@ -223,7 +223,8 @@ static size_t run_fast(kkr_evaluator *evaluator, const kkr_radial_table *table,
             int at = exact[i];
             float v = (float)kkr_expansion_value(
                 e,
-                (kkr_vec3){ corner.x + at % N * spacing, corner.y + at / N % N * spacing,
+                (kkr_vec3){ corner.x + at % N * spacing,
+                            corner.y + at / N % N * spacing,
                             corner.z + (slab + at / N / N) * spacing },
                 true);
             for (int f = 0; f < 2; f++)
@@ -293,13 +294,17 @@ static void bench(int l_max, bool cubic, float *const out[2])
 int main(void)
 {
     size_t bytes = (size_t)N * N * N * sizeof(float);
-    float *out[2] = { kkr_alloc(1, bytes), kkr_alloc(1, bytes) };
-    memset(out[0], 1, bytes); // the pages, before any clock
-    memset(out[1], 1, bytes);
+    kkr_buffer memory[2] = { 0 };
+    float *out[2];
+    for (int f = 0; f < 2; f++) {
+        if (!kkr_buffer_reserve(&memory[f], bytes, NULL))
+            return EXIT_FAILURE;
+        out[f] = memset(memory[f].data, 0, bytes); // the pages, before any clock
+    }
     for (int l_max = 4; l_max <= 8; l_max += 2)
         bench(l_max, false, out);
     bench(8, true, out);
-    free(out[0]);
-    free(out[1]);
-    return 0;
+    for (int f = 0; f < 2; f++)
+        kkr_buffer_clear(&memory[f]);
+    return EXIT_SUCCESS;
 }
