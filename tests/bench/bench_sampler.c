@@ -157,7 +157,7 @@ static double plain_value(const plain *p, double x, double y, double z)
     while (i + 2 < p->n_knots && r >= p->knot[i + 1])
         i++;
     double t = (r - p->knot[i]) / (p->knot[i + 1] - p->knot[i]);
-    double ylm[kkr_n_lm(KKR_TABLE_L_MAX)];
+    double ylm[(KKR_TABLE_L_MAX + 1) * (KKR_TABLE_L_MAX + 1)];
     kkr_ylm(e->l_max, x * inverse, y * inverse, z * inverse, ylm);
     double sum = 0;
     const double *c = p->cubics + (size_t)i * e->n_lm * 4;
