@@ -49,7 +49,8 @@ typedef struct kkr_potential_entry {
     double *v0;    // [n_r]
     double *v_lm;  // [n_lm][n_r - ir_min], see kkr_potential_v_lm()
     int n_nan;     // values that are NaN or overflowed; > 0: do not draw
-    char *defect;  // why this entry cannot be used, a sentence; NULL: it can
+    char *defect;  // why this entry cannot be used, a sentence; NULL: it can. With a
+                   // defect there are no values: n_r = n_core = n_lm = 0
 } kkr_potential_entry;
 
 typedef struct kkr_potential {
@@ -62,8 +63,10 @@ typedef struct kkr_potential {
 
 /**
  * Reads a file. A file that ends early or is damaged in the middle of entry k
- * still gives entries 1..k-1; entry k is there with `defect` set. Fails when not
- * a single entry can be read, with "path:line: what, expected, found".
+ * still gives entries 1..k-1; entry k is the last one, with `defect` set. Fails
+ * when not a single entry can be read, with "path:line: what, expected, found".
+ * The notes tell of NaN, of titles that contradict Z or the order of spins, of
+ * ALAT = 0, and of text behind the last entry.
  */
 kkr_potential *kkr_potential_read(const char *path, kkr_error *err);
 

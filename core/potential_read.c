@@ -17,7 +17,12 @@
  * damaged header cannot ask for more memory than the file itself took.
  */
 
-enum { MAX_CORE = 99, MAX_LM = (KKR_L_MAX + 1) * (KKR_L_MAX + 1) };
+// No file of less than 1 GiB holds more entries than that.
+enum {
+    MAX_ENTRIES = 100000,
+    MAX_CORE = 99,
+    MAX_LM = (KKR_L_MAX + 1) * (KKR_L_MAX + 1)
+};
 
 typedef struct entry_reader {
     kkr_text *text;

@@ -26,7 +26,7 @@ typedef struct kkr_shape_cell {
     double *drn;     // [n_mesh] dr/di
     int n_lm;
     int *lm_index; // [n_lm] rising
-    double *theta; // [n_lm][n_mesh]
+    double *theta; // [n_lm][n_mesh]; wrong beyond l = 16 when voronoi wrote it
 } kkr_shape_cell;
 
 typedef struct kkr_shapefun {
@@ -37,7 +37,15 @@ typedef struct kkr_shapefun {
     char **notes;
 } kkr_shapefun;
 
+/**
+ * Reads a file as a whole or not at all: a cell that is missing would shift the
+ * ones behind it. An empty file, as ASA calculations have it, is the error
+ * KKR_ERROR_MISSING. The notes tell of functions with l > 16 and of text behind
+ * the last cell.
+ */
 kkr_shapefun *kkr_shapefun_read(const char *path, kkr_error *err);
+
+/** Does nothing for NULL. */
 void kkr_shapefun_free(kkr_shapefun *shapefun);
 KKR_DEFINE_AUTO(kkr_shapefun)
 
@@ -47,7 +55,11 @@ const double *kkr_shape_cell_theta(const kkr_shape_cell *cell, int lm);
 /** Theta_00(r_out) / sqrt(4 pi): 0 for a real cell, 1 for an ASA sphere. */
 double kkr_shape_cell_end(const kkr_shape_cell *cell);
 
-/** 4 pi/3 r_MT^3 + Simpson of sqrt(4 pi) Theta_00 r^2 per panel, in alat^3. */
+/**
+ * 4 pi/3 r_MT^3 + Simpson of sqrt(4 pi) Theta_00 r^2 per panel, in alat^3. Right
+ * to some 1e-6: a larger difference from the polyhedron means a wrong cell.
+ */
 double kkr_shape_cell_volume(const kkr_shape_cell *cell);
 
+/** True if the first lines look like a shapefun file; reads only the beginning. */
 bool kkr_shapefun_recognise(const char *head, size_t length);

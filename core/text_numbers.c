@@ -245,6 +245,19 @@ bool kkr_text_columns(kkr_text *text, int per_line, int width, double *values, s
     return true;
 }
 
+// The sign apart: Fortran gives all numbers of a block the same number of digits.
+static size_t count_digits(kkr_line token)
+{
+    return token.length && token.text[0] == '-' ? token.length - 1 : token.length;
+}
+
+// A file without a last line end may have lost the end of its last number, too.
+static bool is_cut_off(const kkr_text *text, kkr_line previous, kkr_line token)
+{
+    return token.text + token.length == text->data + text->length &&
+           count_digits(token) < count_digits(previous);
+}
+
 bool kkr_text_list(kkr_text *text, double *values, size_t n, size_t *n_read, int *n_nan,
                    kkr_error *err)
 {
@@ -252,13 +265,17 @@ bool kkr_text_list(kkr_text *text, double *values, size_t n, size_t *n_read, int
     *done = 0;
     while (*done < n) {
         *done += read_plain_lines(text, values + *done, n - *done);
-        kkr_line line, token;
+        kkr_line line, token, previous = { 0 };
         if (*done == n)
             break;
         if (!next_line(text, &line, *done, n, err))
             return false;
         kkr_list list = kkr_list_of(line);
-        while (*done < n && kkr_list_next(&list, &token)) {
+        for (; *done < n && kkr_list_next(&list, &token); previous = token) {
+            if (is_cut_off(text, previous, token))
+                return kkr_text_fail(text, err,
+                                     "the file ends within the number \"%.*s\"",
+                                     (int)token.length, token.text);
             if (!read_field(text, token, &values[*done], n_nan, err))
                 return false;
             ++*done;

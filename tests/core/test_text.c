@@ -260,6 +260,15 @@ static void test_columns(void)
     KKR_AUTO(kkr_text) free_form = kkr_text_new("l", list, sizeof list - 1);
     CHECK(kkr_text_list(free_form, x, 5, &n_read, &n_nan, &none) && n_read == 5);
     CHECK(x[1] == -2 && x[3] == 4 && x[4] == 5);
+
+    // no line end behind the last number: whole, or cut off
+    static const char whole_list[] = " 1.25D+00 -2.25D+00",
+                      cut_list[] = " 1.25D+00 -2.2";
+    KKR_AUTO(kkr_text) last = kkr_text_new("l", whole_list, sizeof whole_list - 1);
+    CHECK(kkr_text_list(last, x, 2, &n_read, &n_nan, &none) && x[1] == -2.25);
+    KKR_AUTO(kkr_text) cut = kkr_text_new("l", cut_list, sizeof cut_list - 1);
+    CHECK_FAILS(kkr_text_list(cut, x, 2, &n_read, &n_nan, &err),
+                "l:1: the file ends within the number \"-2.2\"");
 }
 
 static void write_file(const char *path, const void *data, size_t size)
