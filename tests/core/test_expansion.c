@@ -4,60 +4,64 @@
 #include "core/expansion.h"
 #include "core/ylm.h"
 #include "tests/check.h"
-#include "tests/json.h"
 
-/** A potential file with its shapes; entry i belongs to cell i n_cells / n_entries. */
-typedef struct pair {
-    kkr_potential *potential;
-    kkr_shapefun *shapes;
-} pair;
+/** Files of our own: copper, and a silver atom with six neighbours in mercury. */
+static kkr_potential *copper, *silver, *mercury, *start;
+static kkr_shapefun *copper_shapes, *silver_shapes;
+static kkr_gaunt *gaunt;
 
-static const kkr_gaunt *gaunt; // l <= 8
-
-static pair read_pair(const char *folder, const char *place, const char *potential,
-                      const char *shapes)
+static void open_files(void)
 {
-    pair files = { 0 };
     kkr_error err = { 0 };
-    char path[4096];
-    snprintf(path, sizeof path, "%s/%s/%s", folder, place, potential);
-    files.potential = kkr_potential_read(path, &err);
-    if (shapes) {
-        snprintf(path, sizeof path, "%s/%s/%s", folder, place, shapes);
-        files.shapes = kkr_shapefun_read(path, &err);
-    }
+    copper = kkr_potential_read(check_data("cu_fcc.potential"), &err);
+    copper_shapes = kkr_shapefun_read(check_data("cu_fcc.shapefun"), &err);
+    silver = kkr_potential_read(check_data("../../assets/sample/potential_imp"), &err);
+    mercury = kkr_potential_read(
+        check_data("../../assets/sample/potential_host_cluster"), &err);
+    start =
+        kkr_potential_read(check_data("../../assets/sample/potential_imp_start"), &err);
+    silver_shapes =
+        kkr_shapefun_read(check_data("../../assets/sample/shapefun_imp"), &err);
     CHECK_STRING(err.message, "");
-    return files;
+    gaunt = kkr_gaunt_new(6);
 }
 
-static void free_pair(pair files)
+static void close_files(void)
 {
-    kkr_potential_free(files.potential);
-    kkr_shapefun_free(files.shapes);
+    kkr_potential_free(copper);
+    kkr_potential_free(silver);
+    kkr_potential_free(mercury);
+    kkr_potential_free(start);
+    kkr_shapefun_free(copper_shapes);
+    kkr_shapefun_free(silver_shapes);
+    kkr_gaunt_free(gaunt);
 }
 
-static bool is_complete(pair files)
-{
-    return files.potential && files.shapes;
-}
-
-static const kkr_shape_cell *shape_of(pair files, int entry)
-{
-    int n_cells = files.shapes->n_cells, n_entries = files.potential->n_entries;
-    return &files.shapes
-                ->cells[n_cells < n_entries ? entry * n_cells / n_entries : entry];
-}
-
-static kkr_expansion *expand(pair files, int entry, kkr_mode mode)
+static kkr_expansion *expand(const kkr_potential_entry *entry,
+                             const kkr_shape_cell *shape, kkr_mode mode)
 {
     kkr_error err = { 0 };
-    kkr_expansion *e = kkr_expansion_new(&files.potential->entries[entry],
-                                         shape_of(files, entry), mode, gaunt, &err);
+    kkr_expansion *e = kkr_expansion_new(entry, shape, mode, gaunt, &err);
     CHECK_STRING(err.message, "");
     return e;
 }
 
-/** The row of values where lm is one of them, else an empty one. */
+static kkr_expansion *combine(double p, const kkr_expansion *a, double q,
+                              const kkr_expansion *b, kkr_mode mode)
+{
+    kkr_error err = { 0 };
+    kkr_expansion *e = kkr_expansion_combine(p, a, q, b, mode, &err);
+    CHECK_STRING(err.message, "");
+    return e;
+}
+
+/** Points all around, out to r_max: a spiral. */
+static kkr_vec3 spiral(int i, int n, double r_max)
+{
+    double r = r_max * (i + 0.5) / n, z = cos(2.4 * i), s = sqrt(1 - z * z);
+    return (kkr_vec3){ r * s * cos(1.7 * i), r * s * sin(1.7 * i), r * z };
+}
+
 static double component(const kkr_expansion *e, int ir, int lm)
 {
     for (int j = 0; j < e->n_lm; j++)
@@ -66,193 +70,19 @@ static double component(const kkr_expansion *e, int ir, int lm)
     return 0;
 }
 
-/** Compares {"mesh_index": i, "V_L": {"lm": value, ...}} of the golden file. */
-static void check_rows(const kkr_expansion *e, const json *rows, int ir_min, double tol)
+/** Convoluting what was deconvoluted gives back the file. */
+static void check_inverse(const kkr_potential_entry *entry, const kkr_shape_cell *shape)
 {
-    CHECK(json_count(rows) > 0);
-    for (int i = 0; i < json_count(rows); i++) {
-        const json *row = json_item(rows, i), *v = json_get(row, "V_L");
-        int ir = (int)json_number(json_get(row, "mesh_index")) - 1;
-        ir += ir >= ir_min; // the border at ir_min doubled a point
-        CHECK(json_count(v) > 0);
-        for (int j = 0; j < json_count(v); j++) {
-            double expected = json_number(json_item(v, j));
-            int lm = atoi(json_key(v, j)) - 1;
-            CHECK_NEAR(component(e, ir, lm), expected, tol * (1 + fabs(expected)));
-        }
-    }
-}
-
-static kkr_vec3 point_of(const json *point)
-{
-    return (kkr_vec3){ json_number(json_get(point, "x/0")),
-                       json_number(json_get(point, "x/1")),
-                       json_number(json_get(point, "x/2")) };
-}
-
-static void check_points(const json *points, const kkr_expansion *stored,
-                         const kkr_expansion *cell, double r_out)
-{
-    int n_dec = 0;
-    CHECK(json_count(points) == 20);
-    for (int i = 0; i < json_count(points); i++) {
-        const json *point = json_item(points, i), *dec = json_get(point, "dec");
-        kkr_vec3 x = point_of(point);
-        double r = kkr_vec3_length(x), full = json_number(json_get(point, "full"));
-        // 15 digits of the coordinates are what -2Z/r can be compared to
-        bool on_mesh = json_number(json_get(point, "mesh_index")) > 0;
-        double tol = (on_mesh ? 1e-9 : 1e-6) + 1e-14 * fabs(full);
-        CHECK_NEAR(kkr_expansion_value(stored, x, false),
-                   json_number(json_get(point, "stored")), tol);
-        CHECK_NEAR(kkr_expansion_value(stored, x, true), full, tol);
-        if (!dec || r > cell->r_cut)
-            continue;
-        n_dec++;
-        CHECK_NEAR(kkr_expansion_value(cell, x, true), json_number(dec),
-                   (r < 0.9 * r_out ? 1e-6 : 1e-4) + 1e-14 * fabs(full));
-    }
-    CHECK(n_dec > 10);
-}
-
-static void check_golden_site(const json *site, pair files, int entry)
-{
-    KKR_AUTO(kkr_expansion) stored = expand(files, entry, KKR_MODE_STORED);
-    KKR_AUTO(kkr_expansion) cell = expand(files, entry, KKR_MODE_CELL);
-    KKR_AUTO(kkr_expansion) mt = expand(files, entry, KKR_MODE_MT);
-    if (!stored || !cell || !mt)
+    KKR_AUTO(kkr_expansion) cell = expand(entry, shape, KKR_MODE_CELL);
+    if (!cell)
         return;
     CHECK(cell->content == KKR_CONTENT_CONVOLUTED);
-    double r_out = json_number(json_get(site, "r_at/484"));
-    CHECK_NEAR(cell->kappa - 1, json_number(json_get(site, "kappa_minus_1")), 1e-12);
-    CHECK_NEAR(cell->r_cut, json_number(json_get(site, "dec_r_cut")), 1e-9);
-    CHECK_NEAR(cell->r_max, r_out, 1e-9);
-    CHECK_NEAR(mt->r_max, json_number(json_get(site, "r_at/349")), 1e-9);
-
-    check_points(json_get(site, "points"), stored, cell, r_out);
-    int ir_min = (int)json_number(json_get(site, "IRMIN")) - 1;
-    check_rows(stored, json_get(site, "V_L_at"), ir_min, 1e-11);
-    check_rows(cell, json_get(site, "dec_V_L_at"), ir_min, 1e-7);
-
-    // the three modes agree inside the muffin tin; beyond it one has nothing
-    kkr_vec3 inside = { 0.9, -1.1, 1.3 }, beyond = { 0, 2.5, 0 };
-    double v = kkr_expansion_value(cell, inside, true);
-    CHECK(kkr_expansion_value(stored, inside, true) == v);
-    CHECK(kkr_expansion_value(mt, inside, true) == v);
-    CHECK(isnan(kkr_expansion_value(mt, beyond, true)));
-    CHECK(isnan(kkr_expansion_value(cell, (kkr_vec3){ 0, 0, r_out + 1e-6 }, true)));
-    CHECK(isinf(kkr_expansion_value(cell, (kkr_vec3){ 0 }, true)) ==
-          (cell->z > 0 ? -1 : 0));
-    CHECK(isfinite(kkr_expansion_value(cell, (kkr_vec3){ 0 }, false)));
-
-    // the energy zero: the interstitial integral of V needs no shape function
-    const kkr_potential_entry *p = &files.potential->entries[entry];
-    KKR_AUTO(kkr_radial_mesh)
-    mesh = kkr_radial_mesh_new(p, shape_of(files, entry), NULL);
-    double *f = kkr_alloc(p->n_r, sizeof *f);
-    for (int ir = 1; ir < p->n_r; ir++)
-        f[ir] = 4 * M_PI * (p->v0[ir] - 2 * p->z / mesh->r[ir]);
-    CHECK_NEAR(kkr_radial_mesh_integrate_r2(mesh, f, mesh->i_mt + 1, p->n_r - 1),
-               json_number(json_get(site, "interstitial_integral_of_V")), 2e-5);
-    free(f);
-}
-
-/** V - V0 of a zinc atom and its neighbours in copper. */
-static void check_golden_difference(const json *site, pair files, int entry, pair host)
-{
-    for (int mode = KKR_MODE_CELL; mode <= KKR_MODE_STORED; mode++) {
-        kkr_error err = { 0 };
-        KKR_AUTO(kkr_expansion) v = expand(files, entry, mode);
-        KKR_AUTO(kkr_expansion) v0 = expand(host, 0, mode);
-        KKR_AUTO(kkr_expansion)
-        dv = v && v0 ? kkr_expansion_combine(1, v, -1, v0, mode, &err) : NULL;
-        CHECK_STRING(err.message, "");
-        const json *points = json_get(site, "points");
-        for (int i = 0; dv && i < json_count(points); i++) {
-            const json *point = json_item(points, i);
-            kkr_vec3 x = point_of(point);
-            double r = kkr_vec3_length(x), nuclear = fabs(dv->z) / r;
-            double tol =
-                (r < 0.9 * dv->r_max || mode == KKR_MODE_STORED ? 1e-6 : 1e-4) +
-                1e-14 * nuclear;
-            const json *expected =
-                json_get(point, mode == KKR_MODE_CELL ? "dV_dec" : "dV_full");
-            if (expected && r <= dv->r_cut)
-                CHECK_NEAR(kkr_expansion_value(dv, x, true), json_number(expected),
-                           tol);
-            if (mode == KKR_MODE_STORED)
-                CHECK_NEAR(kkr_expansion_value(v0, x, true),
-                           json_number(json_get(point, "host_full")),
-                           1e-6 + 1e-14 * 58 / r);
-        }
-    }
-}
-
-static void check_golden(const char *folder)
-{
-    static const char *const cases[][3] = { { "cu_fcc", "potential", "shapefun" },
-                                            { "fe_bcc_spin", "potential", "shapefun" },
-                                            { "si_es", "potential", "shapefun" },
-                                            { "zn_in_cu", "out_potential",
-                                              "shapefun_imp" } };
-    char path[4096];
-    snprintf(path, sizeof path, "%s/golden/kkr.json", folder);
-    json *golden = json_read(path);
-    snprintf(path, sizeof path, "%s/golden/files", folder);
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        pair files = read_pair(path, cases[i][0], cases[i][1], cases[i][2]);
-        const json *sites = json_get(golden, "cases/%s/sites", cases[i][0]);
-        CHECK(json_count(sites) > 0);
-        for (int k = 0; is_complete(files) && k < json_count(sites); k++) {
-            const json *site = json_item(sites, k),
-                       *atom = json_get(site, "cluster_atom");
-            int entry = atom ? (int)json_number(atom) - 1 : k;
-            check_golden_site(site, files, entry);
-            if (atom) {
-                pair host =
-                    read_pair(path, cases[i][0], "host_potential", "host_shapefun");
-                check_golden_difference(site, files, entry, host);
-                free_pair(host);
-            }
-        }
-        free_pair(files);
-    }
-
-    // spheres: the last radius is the end
-    pair au = read_pair(path, "au_asa", "potential", NULL);
-    kkr_error err = { 0 };
-    KKR_AUTO(kkr_expansion)
-    asa = au.potential ? kkr_expansion_new(au.potential->entries, NULL, KKR_MODE_CELL,
-                                           NULL, &err)
-                       : NULL;
-    const json *au_asa = json_get(golden, "cases/au_asa");
-    if (asa) {
-        CHECK(asa->content == KKR_CONTENT_ASA && asa->n_lm == 1);
-        CHECK_NEAR(asa->r_max, json_number(json_get(au_asa, "r_last")), 1e-12);
-        for (int i = 0; i < json_count(json_get(au_asa, "points")); i++) {
-            double r = json_number(json_get(au_asa, "points/%d/r", i));
-            double full = json_number(json_get(au_asa, "points/%d/full", i));
-            CHECK_NEAR(kkr_expansion_value(asa, (kkr_vec3){ 0, 0, r }, true), full,
-                       1e-9 + 1e-14 * fabs(full));
-        }
-    }
-    CHECK_STRING(err.message, "");
-    free_pair(au);
-    json_free(golden);
-}
-
-/** Convoluting what was deconvoluted gives back the file. */
-static void check_inverse(pair files, int entry)
-{
-    KKR_AUTO(kkr_expansion) stored = expand(files, entry, KKR_MODE_STORED);
-    KKR_AUTO(kkr_expansion) cell = expand(files, entry, KKR_MODE_CELL);
-    if (!stored || !cell)
-        return;
-    const kkr_shape_cell *shape = shape_of(files, entry);
+    CHECK(cell->r_cut > 0.85 * cell->r_max && cell->r_cut < cell->r_max);
     double nuclear = sqrt(4 * M_PI) * cell->kappa * 2 * cell->z, worst = 0;
     int first = cell->mesh->i_mt + 1, n = cell->n_lm;
+    int shift = entry->n_lm > 0; // of the points by the border at ir_min
     for (int ir = first; cell->mesh->r[ir] < cell->r_cut; ir++) {
         const double *v = cell->values + (size_t)ir * n;
-        const double *file = stored->values + (size_t)ir * n;
         double charge = nuclear / cell->mesh->r[ir];
         for (int i = 0; i < n; i++) {
             double sum = i ? 0 : charge;
@@ -267,18 +97,18 @@ static void check_inverse(pair files, int entry)
                                (v[j] - (j ? 0 : charge));
                 }
             }
-            worst = fmax(worst, fabs(sum - file[i]));
+            double file =
+                i ? kkr_potential_v_lm(entry, i - 1)[ir - shift - entry->ir_min]
+                  : sqrt(4 * M_PI) * entry->v0[ir - shift];
+            worst = fmax(worst, fabs(sum - file));
         }
     }
     CHECK_NEAR(worst, 0, 1e-9);
 }
 
-/** Apart from r_MT and ir_min, V has one value on both sides of a border. */
-static void check_continuity(pair files, int entry, double tol)
+/** Apart from r_mt and ir_min, V has one value on both sides of a border. */
+static void check_continuity(const kkr_expansion *e)
 {
-    KKR_AUTO(kkr_expansion) e = expand(files, entry, KKR_MODE_CELL);
-    if (!e)
-        return;
     const kkr_radial_mesh *mesh = e->mesh;
     double worst = 0;
     for (int p = 0; p + 1 < mesh->n_panels; p++) {
@@ -288,103 +118,319 @@ static void check_continuity(pair files, int entry, double tol)
                 worst = fmax(worst, fabs(e->values[(size_t)ir * e->n_lm + j] -
                                          e->values[(size_t)(ir + 1) * e->n_lm + j]));
     }
-    CHECK_NEAR(worst, 0, tol);
-}
+    CHECK_NEAR(worst, 0, 1e-7);
 
-/** Every entry deconvoluted, less itself: exactly nothing, nowhere. */
-static void check_nothing(pair v, pair v0, int entry)
-{
-    for (int mode = KKR_MODE_CELL; mode <= KKR_MODE_MT; mode++) {
-        kkr_error err = { 0 };
-        KKR_AUTO(kkr_expansion) a = expand(v, entry, mode);
-        KKR_AUTO(kkr_expansion) b = expand(v0, entry, mode);
-        KKR_AUTO(kkr_expansion)
-        d = a && b ? kkr_expansion_combine(1, a, -1, b, mode, &err) : NULL;
-        CHECK_STRING(err.message, "");
-        CHECK(d && d->z == 0 && d->r_max == a->r_max);
-        for (size_t i = 0; d && i < (size_t)d->mesh->n_r * d->n_lm; i++)
-            if (d->values[i] != 0) {
-                CHECK(d->values[i] == 0);
-                break;
+    // beyond r_cut V - what is left after the nucleus - is a straight line
+    double two_z = sqrt(4 * M_PI) * e->kappa * 2 * e->z;
+    for (int ir = 2; ir < mesh->n_r; ir++)
+        if (mesh->r[ir - 2] >= e->r_cut)
+            for (int j = 0; j < e->n_lm; j++) {
+                double v[3], *r = mesh->r + ir - 2;
+                for (int k = 0; k < 3; k++)
+                    v[k] = e->values[(size_t)(ir - 2 + k) * e->n_lm + j] -
+                           (j ? 0 : two_z / r[k]);
+                CHECK_NEAR((v[2] - v[0]) * (r[1] - r[0]), (v[1] - v[0]) * (r[2] - r[0]),
+                           1e-14);
             }
+}
+
+static void check_modes(void)
+{
+    const kkr_potential_entry *cu = copper->entries;
+    KKR_AUTO(kkr_expansion) cell = expand(cu, copper_shapes->cells, KKR_MODE_CELL);
+    KKR_AUTO(kkr_expansion) stored = expand(cu, copper_shapes->cells, KKR_MODE_STORED);
+    KKR_AUTO(kkr_expansion) mt = expand(cu, copper_shapes->cells, KKR_MODE_MT);
+    KKR_AUTO(kkr_expansion) alone = expand(cu, NULL, KKR_MODE_CELL);
+    if (!cell || !stored || !mt || !alone)
+        return;
+    check_continuity(cell);
+    CHECK(mt->r_max == cell->r_mt && stored->r_max == cell->r_max);
+
+    // without its shape a full potential ends at the muffin tin, and is the same there
+    CHECK(alone->content == KKR_CONTENT_MISFIT);
+    CHECK_NEAR(alone->r_max, cell->r_mt, 1e-7);
+    for (int i = 0; i < 50; i++) {
+        kkr_vec3 x = spiral(i, 50, cell->r_mt);
+        double v = kkr_expansion_value(cell, x, true);
+        CHECK(kkr_expansion_value(stored, x, true) == v);
+        CHECK(kkr_expansion_value(mt, x, true) == v);
+        CHECK_NEAR(kkr_expansion_value(alone, x, true), v, 1e-6 * (1 + fabs(v)));
+    }
+
+    // the ends
+    kkr_vec3 centre = { 0 }, beyond = { 0, 0, cell->r_max + 1e-6 };
+    CHECK(isnan(kkr_expansion_value(cell, beyond, true)));
+    CHECK(isnan(kkr_expansion_value(mt, (kkr_vec3){ 0, cell->r_mt + 1e-6, 0 }, true)));
+    CHECK(kkr_expansion_value(cell, centre, true) == -INFINITY);
+    CHECK_NEAR(kkr_expansion_value(cell, centre, false), cu->v0[1], 1);
+
+    // below ir_min there is no direction, and from there on there is
+    int ir_min = cu->ir_min;
+    double r = cell->mesh->r[ir_min], s = r * M_SQRT1_2;
+    kkr_vec3 axis = { r, 0, 0 }, diagonal = { s, s, 0 };
+    CHECK(fabs(kkr_expansion_value(cell, axis, false) -
+               kkr_expansion_value(cell, diagonal, false)) > 1e-4);
+    axis = kkr_vec3_scale(axis, 1 - 1e-9);
+    diagonal = kkr_vec3_scale(diagonal, 1 - 1e-9);
+    CHECK_NEAR(kkr_expansion_value(cell, axis, false),
+               kkr_expansion_value(cell, diagonal, false), 1e-9);
+
+    // the cubic group leaves V alone
+    for (int i = 0; i < 60; i++) {
+        kkr_vec3 x = spiral(i, 60, cell->r_max);
+        double v = kkr_expansion_value(cell, x, false), tol = 1e-12 * (1 + fabs(v));
+        kkr_vec3 images[] = { { x.y, x.z, x.x },
+                              { x.z, x.x, x.y },
+                              { -x.x, x.y, x.z },
+                              { x.y, x.x, -x.z },
+                              { -x.z, -x.y, -x.x } };
+        for (int k = 0; k < 5; k++)
+            CHECK_NEAR(kkr_expansion_value(cell, images[k], false), v, tol);
+    }
+
+    // V is a sum of its components
+    double f[49], ylm[49], sum = 0;
+    kkr_vec3 x = { 0.9, -1.6, 1.5 };
+    kkr_expansion_radial(cell, kkr_vec3_length(x), f);
+    kkr_ylm(6, x.x, x.y, x.z, ylm);
+    for (int j = 0; j < cell->n_lm; j++)
+        sum += f[j] * ylm[cell->lm_index[j]];
+    CHECK_NEAR(kkr_expansion_value(cell, x, false), sum, 1e-12 * fabs(sum));
+}
+
+static void check_differences(void)
+{
+    for (int i = 0; i < silver->n_entries; i++) {
+        const kkr_shape_cell *shape = &silver_shapes->cells[i];
+        KKR_AUTO(kkr_expansion) v = expand(&silver->entries[i], shape, KKR_MODE_CELL);
+        KKR_AUTO(kkr_expansion) v0 = expand(&mercury->entries[i], shape, KKR_MODE_CELL);
+        if (!v || !v0)
+            return;
+        KKR_AUTO(kkr_expansion) dv = combine(1, v, -1, v0, KKR_MODE_CELL);
+        KKR_AUTO(kkr_expansion) none = combine(1, v0, -1, v0, KKR_MODE_CELL);
+        KKR_AUTO(kkr_expansion) mean = combine(0.5, v0, 0.5, v0, KKR_MODE_CELL);
+        if (!dv || !none || !mean)
+            return;
+        check_continuity(v);
+
+        // host less host is exactly nothing; the mean of equals is the same
+        CHECK(none->z == 0 && none->r_max == v0->r_max);
+        double largest = 0;
+        for (size_t k = 0; k < (size_t)none->mesh->n_r * none->n_lm; k++)
+            largest = fmax(largest, fabs(none->values[k]));
+        CHECK(largest == 0);
+        CHECK(kkr_radial_mesh_equal(mean->mesh, v0->mesh));
+
+        // V of silver has parts that mercury's has not; V - V0 has all of them
+        CHECK(dv->z == v->z - v0->z && dv->n_lm >= v->n_lm);
+        for (int k = 0; k < 80; k++) {
+            kkr_vec3 x = spiral(k, 80, v->r_max);
+            double a = kkr_expansion_value(v, x, false);
+            double b = kkr_expansion_value(v0, x, false);
+            CHECK_NEAR(kkr_expansion_value(dv, x, false), a - b, 1e-9);
+            CHECK_NEAR(kkr_expansion_value(mean, x, false), b, 1e-12 * fabs(b));
+        }
     }
 }
 
-static void check_laws(const char *folder)
+/** Entries on other points: what is interpolated, and what is refused. */
+static void check_other_meshes(void)
 {
-    static const char *const hosts[] = { "host_Cu_fcc",    "host_Hg_rhomb",
-                                         "host_a7_Bi",     "host_bcc_Fe_s2",
-                                         "host_dia_Si_ES", "host_fcc_Cu_l4",
-                                         "host_hcp_Zn" };
-    char path[4096];
-    snprintf(path, sizeof path, "%s/data/computed", folder);
-    for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++) {
-        pair host = read_pair(path, hosts[i], "potential", "shapefun");
-        for (int k = 0; is_complete(host) && k < host.potential->n_entries; k++) {
-            check_inverse(host, k);
-            check_continuity(host, k, 1e-6);
-            check_nothing(host, host, k);
-        }
-        free_pair(host);
+    const kkr_shape_cell *cu_shape = copper_shapes->cells;
+    const kkr_shape_cell *hg_shape = silver_shapes->cells;
+    KKR_AUTO(kkr_expansion) cu = expand(copper->entries, cu_shape, KKR_MODE_CELL);
+    KKR_AUTO(kkr_expansion) hg = expand(mercury->entries, hg_shape, KKR_MODE_CELL);
+    if (!cu || !hg)
+        return;
+    KKR_AUTO(kkr_expansion) d = combine(1, cu, -1, hg, KKR_MODE_CELL);
+    double r_max = cu->r_max < hg->r_max ? cu->r_max : hg->r_max;
+    CHECK_NEAR(d->r_max, hg->r_max >= 0.9 * cu->r_max ? cu->r_max : hg->r_max, 1e-12);
+    CHECK_NEAR(d->r_mt, cu->r_mt, 0);
+    double inner = cu->r_mt < hg->r_mt ? cu->r_mt : hg->r_mt;
+    for (int k = 0; k < 60; k++) {
+        kkr_vec3 x = spiral(k, 60, r_max);
+        double r = kkr_vec3_length(x);
+        double expected =
+            kkr_expansion_value(cu, x, false) - kkr_expansion_value(hg, x, false);
+        // parts with l > 0 begin at another radius in each, smeared over one step
+        bool smooth = r > 0.6 && (r < inner * 0.95 || r > 1.1 * hg->r_mt);
+        if (smooth && r < 0.85 * r_max)
+            CHECK_NEAR(kkr_expansion_value(d, x, false), expected, 1e-4);
     }
-    pair imp = read_pair(path, "Hg_Au_13", "potential_imp", "shapefun_imp");
-    for (int k = 0; is_complete(imp) && k < 2; k++) {
-        check_inverse(imp, k);
-        check_continuity(imp, k, 1e-5);
+
+    KKR_AUTO(kkr_expansion)
+    cu_file = expand(copper->entries, cu_shape, KKR_MODE_STORED);
+    KKR_AUTO(kkr_expansion)
+    hg_file = expand(mercury->entries, hg_shape, KKR_MODE_STORED);
+    CHECK_FAILS(kkr_expansion_combine(1, cu_file, -1, hg_file, KKR_MODE_STORED, &err),
+                "cells differ");
+
+    // the same mesh, but one begins its parts with l > 0 ten points later
+    kkr_potential_entry late = mercury->entries[0];
+    int n = late.n_r - late.ir_min - 10;
+    late.v_lm = kkr_alloc((size_t)late.n_lm * n, sizeof *late.v_lm);
+    for (int j = 0; j < late.n_lm; j++)
+        memcpy(late.v_lm + (size_t)j * n, kkr_potential_v_lm(mercury->entries, j) + 10,
+               n * sizeof *late.v_lm);
+    late.ir_min += 10;
+    KKR_AUTO(kkr_expansion) shorter = expand(&late, hg_shape, KKR_MODE_STORED);
+    KKR_AUTO(kkr_expansion) gap = combine(1, hg_file, -1, shorter, KKR_MODE_STORED);
+    int between = late.ir_min - 4, n_gap = 0;
+    for (int j = 1; j < gap->n_lm; j++) {
+        int lm = gap->lm_index[j];
+        CHECK(component(gap, between, lm) == component(hg_file, between, lm));
+        CHECK(component(gap, late.ir_min + 1, lm) ==
+              component(hg_file, late.ir_min + 1, lm));
+        CHECK(component(gap, late.ir_min + 2, lm) == 0);
+        n_gap += component(gap, between, lm) != 0;
     }
-    free_pair(imp);
+    CHECK(n_gap > 0);
+    free(late.v_lm);
 }
 
-/** The zero of energy: V vanishes on the average over a crystal's interstitial. */
-static void check_zero(const char *folder)
+static void check_start_potential(void)
 {
-    static const struct {
-        const char *place, *potential;
-        double n_spin, tol;
-    } rows[] = { { "computed/host_Cu_fcc", "potential", 1, 1e-4 },
-                 { "computed/host_Hg_rhomb", "potential", 1, 1e-4 },
-                 { "computed/host_a7_Bi", "potential", 1, 1e-4 },
-                 { "computed/host_bcc_Fe_s2", "potential", 2, 1e-4 },
-                 { "computed/host_dia_Si_ES", "potential", 1, 1e-4 },
-                 { "computed/host_fcc_Cu_l4", "potential", 1, 1e-4 },
-                 { "computed/host_hcp_Zn", "potential", 1, 1e-4 },
-                 { "shipped/Au_fcc_4atom_cubic", "potential", 1, 1e-3 },
-                 { "shipped/BXCSCL_24", "potential", 2, 1e-4 },
-                 { "shipped/Cu_fcc_XC_VWN", "potential", 1, 1e-4 },
-                 { "shipped/Cu_fcc_XC_MJW", "potential", 1, 1e-4 },
-                 { "shipped/Si_diamond_ES", "potential", 1, 1e-4 } };
-    char path[4096];
-    snprintf(path, sizeof path, "%s/data", folder);
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        pair host = read_pair(path, rows[i].place, rows[i].potential, "shapefun");
-        double q = 0;
-        for (int k = 0; is_complete(host) && k < host.potential->n_entries; k++) {
-            const kkr_potential_entry *p = &host.potential->entries[k];
-            KKR_AUTO(kkr_radial_mesh)
-            mesh = kkr_radial_mesh_new(p, shape_of(host, k), NULL);
-            double *f = kkr_alloc(p->n_r, sizeof *f);
-            CHECK(mesh != NULL);
-            for (int ir = 1; mesh && ir < p->n_r; ir++)
-                f[ir] = 4 * M_PI * (p->v0[ir] - 2 * p->z / mesh->r[ir]);
-            if (mesh)
-                q += kkr_radial_mesh_integrate_r2(mesh, f, mesh->i_mt + 1, p->n_r - 1);
-            free(f);
-        }
-        printf("Q = %9.2e Ry bohr^3 of %s\n", q / rows[i].n_spin, rows[i].place);
-        CHECK_NEAR(q / rows[i].n_spin, 0, rows[i].tol);
-        free_pair(host);
+    const kkr_shape_cell *shape = silver_shapes->cells;
+    KKR_AUTO(kkr_expansion) v = expand(silver->entries, shape, KKR_MODE_CELL);
+    KKR_AUTO(kkr_expansion) v0 = expand(start->entries, shape, KKR_MODE_CELL);
+    KKR_AUTO(kkr_expansion) file = expand(silver->entries, shape, KKR_MODE_STORED);
+    KKR_AUTO(kkr_expansion) file0 = expand(start->entries, shape, KKR_MODE_STORED);
+    if (!v || !v0 || !file || !file0)
+        return;
+    CHECK(v0->content == KKR_CONTENT_PLACEHOLDER && file0->content == v0->content);
+    CHECK(v0->n_lm == 1 && file0->n_lm > 1);
+    CHECK_STRING(kkr_content_name(v0->content), "voronoi start potential");
+    check_continuity(v0);
+
+    // its spherical part is V Theta_00 / sqrt(4 pi): a smooth V to the very end
+    const double *theta = kkr_shape_cell_theta(shape, 0);
+    for (int k = 0; k < shape->n_mesh; k++) {
+        int ir = v0->mesh->i_mt + 1 + k;
+        double r = v0->mesh->r[ir];
+        if (r >= v0->r_cut)
+            break;
+        double charge = v0->kappa * 2 * v0->z / r;
+        double total = v0->values[ir] / sqrt(4 * M_PI) - charge;
+        CHECK_NEAR(total * theta[k] / sqrt(4 * M_PI) + charge, start->entries->v0[ir],
+                   1e-11);
+        CHECK(fabs(total) < 1);
     }
+    CHECK(v0->r_cut > 0.99 * v0->r_max);
+
+    // it can be subtracted inside the cell, but not as the files stand
+    KKR_AUTO(kkr_expansion) dv = combine(1, v, -1, v0, KKR_MODE_CELL);
+    CHECK(dv && dv->n_lm == v->n_lm && dv->content == KKR_CONTENT_CONVOLUTED);
+    CHECK_FAILS(kkr_expansion_combine(1, file, -1, file0, KKR_MODE_STORED, &err),
+                "voronoi start potential");
+
+    // half start, half converged, as after a few iterations: no explosion
+    kkr_potential_entry mixed = silver->entries[0];
+    int n = mixed.n_r - mixed.ir_min;
+    mixed.v0 = kkr_alloc(mixed.n_r, sizeof *mixed.v0);
+    mixed.v_lm = kkr_alloc((size_t)mixed.n_lm * n, sizeof *mixed.v_lm);
+    for (int ir = 0; ir < mixed.n_r; ir++)
+        mixed.v0[ir] = (silver->entries->v0[ir] + start->entries->v0[ir]) / 2;
+    for (int j = 0; j < mixed.n_lm; j++) {
+        const double *t = kkr_shape_cell_theta(shape, mixed.lm_index[j]);
+        for (int k = 0; k < n; k++) {
+            int in_shape = k - (n - shape->n_mesh);
+            mixed.v_lm[j * n + k] = (kkr_potential_v_lm(silver->entries, j)[k] +
+                                     (t && in_shape >= 0 ? t[in_shape] : 0)) /
+                                    2;
+        }
+    }
+    KKR_AUTO(kkr_expansion) half = expand(&mixed, shape, KKR_MODE_CELL);
+    CHECK(half && half->content == KKR_CONTENT_CONVOLUTED);
+    CHECK(half && half->r_cut < 0.85 * half->r_max);
+    for (int k = 0; half && k < 100; k++) {
+        kkr_vec3 x = spiral(k, 100, half->r_max);
+        CHECK(kkr_vec3_length(x) < 2 || fabs(kkr_expansion_value(half, x, true)) < 5);
+    }
+    free(mixed.v0);
+    free(mixed.v_lm);
+}
+
+/** What stands at r = 0 is never used; the Dirac solver spoils one point more. */
+static void check_centre(void)
+{
+    kkr_potential_entry spoiled = copper->entries[0];
+    spoiled.v0 = kkr_alloc(spoiled.n_r, sizeof *spoiled.v0);
+    memcpy(spoiled.v0, copper->entries->v0, spoiled.n_r * sizeof *spoiled.v0);
+    spoiled.v0[0] = 1e30;
+    const kkr_shape_cell *shape = copper_shapes->cells;
+    KKR_AUTO(kkr_expansion) good = expand(copper->entries, shape, KKR_MODE_CELL);
+    KKR_AUTO(kkr_expansion) same = expand(&spoiled, shape, KKR_MODE_CELL);
+    for (int k = 0; k < 50; k++) {
+        kkr_vec3 x = spiral(k, 50, 1e-4);
+        CHECK(kkr_expansion_value(good, x, true) == kkr_expansion_value(same, x, true));
+    }
+    CHECK(good->values[0] == same->values[0]);
+
+    spoiled.v0[1] += 50;
+    KKR_AUTO(kkr_expansion) mended = expand(&spoiled, shape, KKR_MODE_CELL);
+    for (int k = 0; k < 50; k++) {
+        kkr_vec3 x = spiral(k, 50, 1e-4);
+        CHECK_NEAR(kkr_expansion_value(mended, x, false),
+                   kkr_expansion_value(good, x, false), 1);
+    }
+    free(spoiled.v0);
+}
+
+static void check_refusals(void)
+{
+    kkr_potential_entry bad = copper->entries[0];
+    bad.n_nan = 3;
+    CHECK_FAILS(
+        kkr_expansion_new(&bad, copper_shapes->cells, KKR_MODE_CELL, gaunt, &err),
+        "3 of its values are not numbers");
+    bad.n_nan = 0;
+    bad.defect = "block 5 ends early";
+    CHECK_FAILS(
+        kkr_expansion_new(&bad, copper_shapes->cells, KKR_MODE_CELL, gaunt, &err),
+        "block 5 ends early");
+
+    // an l that the Gaunt coefficients do not reach; without them it can be shown
+    KKR_AUTO(kkr_gaunt) small = kkr_gaunt_new(3);
+    CHECK_FAILS(kkr_expansion_new(copper->entries, copper_shapes->cells, KKR_MODE_CELL,
+                                  small, &err),
+                "cannot be deconvoluted");
+
+    // a shape that has lost its meaning is a shape that does not belong
+    kkr_shape_cell empty = copper_shapes->cells[0];
+    empty.theta = kkr_alloc((size_t)empty.n_lm * empty.n_mesh, sizeof *empty.theta);
+    KKR_AUTO(kkr_expansion) e = expand(copper->entries, &empty, KKR_MODE_CELL);
+    CHECK(e && e->content == KKR_CONTENT_MISFIT && e->r_max == e->r_mt);
+    free(empty.theta);
+
+    // spheres in the clothes of a shape function
+    kkr_shape_cell sphere = copper_shapes->cells[0];
+    int lm = 0;
+    sphere.n_lm = 1;
+    sphere.lm_index = &lm;
+    sphere.theta = kkr_alloc(sphere.n_mesh, sizeof *sphere.theta);
+    for (int k = 0; k < sphere.n_mesh; k++)
+        sphere.theta[k] = sqrt(4 * M_PI);
+    KKR_AUTO(kkr_expansion) asa = expand(copper->entries, &sphere, KKR_MODE_CELL);
+    CHECK(asa && asa->content == KKR_CONTENT_ASA && asa->r_cut == asa->r_max);
+    free(sphere.theta);
 }
 
 int main(void)
 {
-    const char *folder = check_shared();
-    if (!folder)
-        return CHECK_SKIP;
-    KKR_AUTO(kkr_gaunt) coefficients = kkr_gaunt_new(8);
-    gaunt = coefficients;
-    check_golden(folder);
-    check_laws(folder);
-    check_zero(folder);
+    open_files();
+    if (copper && silver && mercury && start && copper_shapes && silver_shapes) {
+        check_inverse(copper->entries, copper_shapes->cells);
+        for (int i = 0; i < silver->n_entries; i++) {
+            check_inverse(&silver->entries[i], &silver_shapes->cells[i]);
+            check_inverse(&mercury->entries[i], &silver_shapes->cells[i]);
+        }
+        check_modes();
+        check_differences();
+        check_other_meshes();
+        check_start_potential();
+        check_centre();
+        check_refusals();
+    }
+    close_files();
     return check_done();
 }
