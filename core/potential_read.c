@@ -471,16 +471,17 @@ static bool read_entries(entry_reader *reader, kkr_error *err)
         if (is_data_base(line))
             return kkr_text_fail(
                 reader->text, err,
-                "is in voronoi's data-base format (\"%.*s\"), not a KKR "
-                "potential",
+                "is in voronoi's data-base format (\"%.*s\"), not a KKR potential",
                 quoted(line), line.text);
+        if (reader->potential->n_entries == MAX_ENTRIES)
+            return kkr_text_fail(reader->text, err, "has more than %d entries",
+                                 MAX_ENTRIES);
         kkr_error cause = { 0 };
-        if (!read_entry(reader, line, &cause)) {
-            if (reader->potential->n_entries > 1 ||
-                !reader->potential->entries[0].defect)
-                return true;
+        if (read_entry(reader, line, &cause))
+            continue;
+        if (reader->potential->entries[0].defect)
             return kkr_fail(err, cause.code, "%s", cause.message);
-        }
+        break;
     }
     if (reader->potential->n_entries == 0)
         return kkr_fail(err, KKR_ERROR_FORMAT,

@@ -299,6 +299,15 @@ static void test_notes(void)
     free(nan);
     free(stars);
 
+    // damage further on does not silence what was seen before
+    char *wrong = files_replace(text, "Cu29", "Zn30");
+    wrong = realloc(wrong, 3 * 8192);
+    strncat(wrong, text, 200);
+    KKR_AUTO(kkr_potential) cut = read_text(wrong, &none);
+    CHECK(cut && cut->n_entries == 2 && cut->entries[1].defect &&
+          has_note(cut, "Zn30, but Z = 29"));
+    free(wrong);
+
     strcat(text, "\n\nthat is all\n");
     KKR_AUTO(kkr_potential) tail = read_text(text, &none);
     CHECK(tail && tail->n_entries == 1 && has_note(tail, "from line 23 on"));
