@@ -53,6 +53,14 @@ static const kkr_verb verbs[] = {
     { "cells", kkr_verb_cells, "the Voronoi cells", "CASE [--json]",
       "Prints volume, radii, faces, vertices and critical radii of each cell, and the\n"
       "sum of the volumes against the unit cell. Lengths in bohr." },
+#ifdef KKR_HAVE_RENDER
+    { "figure", kkr_verb_figure, "a figure for a paper or a talk",
+      "CASE -o FILE.(png|pdf|svg) [options]",
+      "Draws V, V - V0, |V| and |V - V0| in a plane, or one of them (--field). In PDF\n"
+      "and SVG lines and text stay lines and text. Beyond the cluster V is the "
+      "host's,\n"
+      "dimmed, unless --outside none. Equal figures are equal files, byte by byte." },
+#endif
 };
 
 enum { N_VERBS = sizeof verbs / sizeof *verbs };

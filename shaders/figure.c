@@ -5,33 +5,18 @@
 
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
-#include <gio/gio.h>
+#include <glib.h>
 #include <math.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { MAX_SIDE = 32767 }; // of a cairo image surface
 
 static const double points_per_mm = 72 / 25.4;
 
-typedef enum format { FORMAT_PNG, FORMAT_PDF, FORMAT_SVG, FORMAT_NONE } format;
-
-static format format_of(const char *path)
-{
-    static const char *const suffixes[] = { ".png", ".pdf", ".svg" };
-    for (int i = 0; i < FORMAT_NONE; i++)
-        if (g_str_has_suffix(path, suffixes[i]))
-            return i;
-    return FORMAT_NONE;
-}
-
-bool kkr_figure_check_path(const char *path, kkr_error *err)
-{
-    if (format_of(path) != FORMAT_NONE)
-        return true;
-    return kkr_fail(err, KKR_ERROR_FILE,
-                    "%s: a figure ends in .png, .pdf or .svg, which this name does not",
-                    path);
-}
+const char *const kkr_figure_suffixes[] = { ".png", ".pdf", ".svg", NULL };
+enum { FORMAT_PNG, FORMAT_PDF, FORMAT_SVG };
 
 static double profile_width_mm(kkr_profile profile)
 {
@@ -131,7 +116,38 @@ static void insert_resolution(GByteArray *png, double dpi)
     memcpy(png->data + BEHIND_HEADER, chunk, CHUNK);
 }
 
-static cairo_surface_t *new_surface(const kkr_figure *figure, format kind,
+/** Cairo counts its surfaces as long as the process lives: count them anew. */
+static gboolean renumber(const GMatchInfo *match, GString *result, gpointer numbers)
+{
+    g_autofree char *prefix = g_match_info_fetch(match, 1);
+    g_autofree char *name = g_match_info_fetch(match, 2);
+    gpointer number = g_hash_table_lookup(numbers, name);
+    if (!number) {
+        number = GUINT_TO_POINTER(g_hash_table_size(numbers) + 1);
+        g_hash_table_insert(numbers, g_strdup(name), number);
+    }
+    g_string_append_printf(result, "%sid%u", prefix, GPOINTER_TO_UINT(number));
+    return FALSE;
+}
+
+/** The page with equal ids in every process, and with its text. */
+static void finish_svg(GByteArray *bytes, const GString *text)
+{
+    g_autoptr(GRegex) ids = g_regex_new("((?:id=\"|href=\"#|url\\(#))([a-z]+[0-9-]+)",
+                                        G_REGEX_OPTIMIZE, 0, NULL);
+    g_autoptr(GHashTable) numbers =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autofree char *page = g_regex_replace_eval(
+        ids, (const char *)bytes->data, bytes->len, 0, 0, renumber, numbers, NULL);
+    char *end = g_strrstr(page, "</svg>");
+    *end = 0;
+    g_byte_array_set_size(bytes, 0);
+    append(bytes, (const unsigned char *)page, (unsigned)strlen(page));
+    append(bytes, (const unsigned char *)text->str, (unsigned)text->len);
+    append(bytes, (const unsigned char *)"</svg>\n", 7);
+}
+
+static cairo_surface_t *new_surface(const kkr_figure *figure, int kind,
                                     GByteArray *bytes)
 {
     if (kind == FORMAT_PDF) {
@@ -157,10 +173,10 @@ static cairo_surface_t *new_surface(const kkr_figure *figure, format kind,
 }
 
 bool kkr_figure_write(const kkr_figure *figure, const kkr_slice *slice, double alat,
-                      const char *path, const kkr_job *job, kkr_error *err)
+                      kkr_output *output, const kkr_job *job, kkr_error *err)
 {
-    format kind = format_of(path);
-    if (!kkr_figure_check_path(path, err))
+    int kind;
+    if (!kkr_output_suffix(output->path, kkr_figure_suffixes, &kind, err))
         return false;
     KKR_AUTO(kkr_panels) panels = kkr_panels_new(slice, &figure->recipe, alat, job);
     if (!panels)
@@ -168,6 +184,9 @@ bool kkr_figure_write(const kkr_figure *figure, const kkr_slice *slice, double a
 
     g_autoptr(GByteArray) bytes = g_byte_array_new();
     cairo_surface_t *surface = new_surface(figure, kind, bytes);
+    g_autoptr(GString) text = g_string_new(NULL);
+    if (kind == FORMAT_SVG)
+        kkr_plot_collect_text(surface, text);
     cairo_t *cr = cairo_create(surface);
     if (kind == FORMAT_PNG)
         cairo_scale(cr, figure->recipe.dpi / 72, figure->recipe.dpi / 72);
@@ -184,12 +203,10 @@ bool kkr_figure_write(const kkr_figure *figure, const kkr_slice *slice, double a
         status = cairo_surface_status(surface);
     cairo_surface_destroy(surface);
     if (status != CAIRO_STATUS_SUCCESS)
-        return kkr_fail(err, KKR_ERROR_MEMORY, "%s: cannot draw the figure: %s", path,
-                        cairo_status_to_string(status));
-    g_autoptr(GError) error = NULL;
-    // Writes beside the target and renames.
-    if (!g_file_set_contents(path, (const char *)bytes->data, bytes->len, &error))
-        return kkr_fail(err, KKR_ERROR_FILE, "%s: cannot write: %s", path,
-                        error->message);
+        return kkr_fail(err, KKR_ERROR_MEMORY, "%s: cannot draw the figure: %s",
+                        output->path, cairo_status_to_string(status));
+    if (kind == FORMAT_SVG)
+        finish_svg(bytes, text);
+    fwrite(bytes->data, 1, bytes->len, output->file); // checked by the commit
     return true;
 }

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/output.h"
 #include "core/recipe.h"
 #include "shaders/panels.h"
 
@@ -35,12 +36,12 @@ typedef struct kkr_figure {
 bool kkr_figure_plan(const kkr_recipe *recipe, double natural_width, kkr_figure *figure,
                      kkr_error *err);
 
-/** The suffix of `path` names a format this program writes: .png, .pdf, .svg. */
-bool kkr_figure_check_path(const char *path, kkr_error *err);
+/** ".png", ".pdf", ".svg", NULL: for kkr_output_suffix(). */
+extern const char *const kkr_figure_suffixes[];
 
 /**
- * Draws `slice`, sampled as planned, and writes the page beside `path` and renames
- * it, so that a failure leaves nothing. `alat` as in kkr_panels_new().
+ * Draws `slice`, sampled as planned, and writes the page in the format that the
+ * output's suffix names; the caller commits it. `alat` as in kkr_panels_new().
  */
 bool kkr_figure_write(const kkr_figure *figure, const kkr_slice *slice, double alat,
-                      const char *path, const kkr_job *job, kkr_error *err);
+                      kkr_output *output, const kkr_job *job, kkr_error *err);

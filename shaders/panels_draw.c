@@ -189,6 +189,14 @@ static void draw_titles(cairo_t *cr, const kkr_panels *panels,
             g_free(name);
         }
         first = false;
+        if (!style->chips && panels->slice && panels->unknown[q] >= 1) {
+            bool difference = q == KKR_QUANTITY_DV || q == KKR_QUANTITY_ABS_DV;
+            small.markup = difference ? "no <i>V</i><sub>0</sub> to subtract"
+                                      : "no values in this plane";
+            kkr_plot_draw_text(
+                cr, &style->plot, &small, KKR_ANCHOR_CENTER | KKR_ANCHOR_MIDDLE,
+                panel->x + panel->width / 2, panel->y + panel->height / 2);
+        }
         if (style->hatch > 0 && q == KKR_QUANTITY_DV && panels->unknown[q] > 0.02 &&
             panels->unknown[q] < 1) {
             small.markup = "hatched: outside the cluster, unknown";

@@ -128,6 +128,71 @@ void kkr_plot_measure(cairo_t *cr, const kkr_style *style, const kkr_plot_text *
     g_object_unref(layout);
 }
 
+static const cairo_user_data_key_t collector;
+
+void kkr_plot_collect_text(cairo_surface_t *surface, GString *svg)
+{
+    cairo_surface_set_user_data(surface, &collector, svg, NULL);
+}
+
+/** " name=\"value\"" with a point in every locale. */
+static void append_number(GString *svg, const char *name, double value)
+{
+    char number[32];
+    g_ascii_formatd(number, sizeof number, "%.3f", value);
+    g_string_append_printf(svg, " %s=\"%s\"", name, number);
+}
+
+static void append_color(GString *svg, const char *name, kkr_rgb c)
+{
+    g_string_append_printf(svg, " %s=\"#%02x%02x%02x\"", name, c.r, c.g, c.b);
+}
+
+/** Each run, a piece in one font, gets its own place: subscripts and italics stay. */
+static void append_layout(GString *svg, PangoLayout *layout, const kkr_style *style,
+                          const kkr_plot_text *text, double left, double top)
+{
+    char *family = g_markup_escape_text(style->font, -1);
+    g_string_append_printf(svg, "<text xml:space=\"preserve\" font-family=\"%s\"",
+                           family);
+    g_free(family);
+    if (text->bold)
+        g_string_append(svg, " font-weight=\"bold\"");
+    append_color(svg, "fill", text->color);
+    if (text->halo > 0) {
+        append_color(svg, "stroke", text->halo_color);
+        append_number(svg, "stroke-width", 2 * text->halo);
+        g_string_append(svg, " stroke-linejoin=\"round\" paint-order=\"stroke\"");
+    }
+    g_string_append(svg, ">");
+    const char *characters = pango_layout_get_text(layout);
+    PangoLayoutIter *iter = pango_layout_get_iter(layout);
+    do {
+        PangoLayoutRun *run = pango_layout_iter_get_run_readonly(iter);
+        if (!run)
+            continue;
+        PangoRectangle box;
+        pango_layout_iter_get_run_extents(iter, NULL, &box);
+        PangoFontDescription *font =
+            pango_font_describe_with_absolute_size(run->item->analysis.font);
+        double baseline = pango_layout_iter_get_run_baseline(iter);
+        g_string_append(svg, "<tspan");
+        append_number(svg, "x", left + (double)box.x / PANGO_SCALE);
+        append_number(svg, "y", top + baseline / PANGO_SCALE);
+        append_number(svg, "font-size",
+                      (double)pango_font_description_get_size(font) / PANGO_SCALE);
+        if (pango_font_description_get_style(font) != PANGO_STYLE_NORMAL)
+            g_string_append(svg, " font-style=\"italic\"");
+        char *piece =
+            g_markup_escape_text(characters + run->item->offset, run->item->length);
+        g_string_append_printf(svg, ">%s</tspan>", piece);
+        g_free(piece);
+        pango_font_description_free(font);
+    } while (pango_layout_iter_next_run(iter));
+    pango_layout_iter_free(iter);
+    g_string_append(svg, "</text>\n");
+}
+
 void kkr_plot_draw_text(cairo_t *cr, const kkr_style *style, const kkr_plot_text *text,
                         int anchor, double x, double y)
 {
@@ -152,6 +217,13 @@ void kkr_plot_draw_text(cairo_t *cr, const kkr_style *style, const kkr_plot_text
     }
     double left = x - width * ((anchor & 3) / 2.);
 
+    GString *svg = cairo_surface_get_user_data(cairo_get_target(cr), &collector);
+    if (svg) {
+        cairo_user_to_device(cr, &left, &top);
+        append_layout(svg, layout, style, text, left, top);
+        g_object_unref(layout);
+        return;
+    }
     cairo_save(cr);
     cairo_move_to(cr, left, top);
     if (text->halo > 0) {

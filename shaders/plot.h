@@ -64,6 +64,13 @@ void kkr_plot_draw_text(cairo_t *cr, const kkr_style *style, const kkr_plot_text
 void kkr_plot_measure(cairo_t *cr, const kkr_style *style, const kkr_plot_text *text,
                       double *width, double *height);
 
+/**
+ * From now on text on this surface is not drawn but appended to `svg` as <text>
+ * elements in device coordinates: cairo itself would write SVG text as outlines.
+ * `svg` must outlive the drawing.
+ */
+void kkr_plot_collect_text(cairo_surface_t *surface, GString *svg);
+
 void kkr_plot_set_color(cairo_t *cr, kkr_rgb color, double alpha);
 /** A colour `fraction` of the way from a to b. */
 kkr_rgb kkr_rgb_mix(kkr_rgb a, kkr_rgb b, double fraction);

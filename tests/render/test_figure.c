@@ -1,0 +1,311 @@
+// SPDX-FileCopyrightText: 2026 The authors of kkrscope
+// SPDX-License-Identifier: MIT
+
+#include "shaders/figure.h"
+#include "tests/check.h"
+#include "tests/synthetic.h"
+
+#include <glib.h>
+#include <glib/gstdio.h>
+#include <locale.h>
+
+typedef struct page {
+    kkr_figure figure;
+    kkr_slice *slice;
+} page;
+
+static page new_page(const kkr_recipe *recipe)
+{
+    page p;
+    kkr_error err = { 0 };
+    CHECK(kkr_figure_plan(recipe, 10, &p.figure, &err));
+    p.slice = synthetic_slice(p.figure.columns, p.figure.rows, p.figure.pitch);
+    return p;
+}
+
+/** Writes the page and returns the file's bytes; the caller frees them. */
+static char *write_page(const page *p, const char *suffix, int threads, size_t *length)
+{
+    char *folder = g_dir_make_tmp("kkr-figure-XXXXXX", NULL);
+    char *path = g_strconcat(folder, "/page", suffix, NULL);
+    char *bytes = NULL;
+    kkr_error err = { 0 };
+    kkr_job job = { .threads = threads };
+    KKR_AUTO(kkr_output) output = kkr_output_new(path, &err);
+    bool good = output &&
+                kkr_figure_write(&p->figure, p->slice, 6.8, output, &job, &err) &&
+                kkr_output_commit(output, &err);
+    CHECK(good);
+    CHECK(good && g_file_get_contents(path, &bytes, length, NULL));
+    g_unlink(path);
+    g_rmdir(folder);
+    g_free(path);
+    g_free(folder);
+    return bytes;
+}
+
+static void planned_sizes(void)
+{
+    // Widths of the profiles in mm; dpi changes pixels, never the layout.
+    const double widths[] = { 89, 183, 72, 338.67 };
+    for (int profile = 0; profile < KKR_PROFILE_COUNT; profile++) {
+        kkr_recipe recipe;
+        kkr_recipe_init(&recipe);
+        recipe.profile = profile;
+        kkr_figure coarse, fine;
+        recipe.dpi = 150;
+        CHECK(kkr_figure_plan(&recipe, 10, &coarse, NULL));
+        recipe.dpi = 600;
+        CHECK(kkr_figure_plan(&recipe, 10, &fine, NULL));
+        CHECK_NEAR(coarse.width, widths[profile] * 72 / 25.4, 1e-9);
+        CHECK_NEAR(coarse.height, fine.height, 1e-9);
+        CHECK_NEAR(coarse.layout.panel[0].width, fine.layout.panel[0].width, 0.5);
+        CHECK_NEAR(fine.columns, 4 * coarse.columns, 4);
+        // The natural width fits into the shorter side of a panel.
+        const kkr_rect *panel = &fine.layout.panel[0];
+        CHECK_NEAR(fine.recipe.width * fmin(1, panel->height / panel->width), 10, 1e-9);
+        // Panels lie on the page, bars between them.
+        for (int q = 0; q < KKR_QUANTITY_COUNT; q++) {
+            const kkr_rect *r = &fine.layout.panel[q];
+            CHECK(r->x >= 0 && r->x + r->width <= fine.width + 1e-6);
+            CHECK(r->y >= 0 && r->y + r->height <= fine.height + 1e-6);
+            CHECK(kkr_panels_pick(&fine.layout, r->x + 1, r->y + 1) == q);
+        }
+        CHECK(fine.layout.n_bars == 2);
+        CHECK(fine.layout.ramp[0].x > panel->x + panel->width);
+        CHECK(fine.layout.ramp[0].x + fine.layout.ramp[0].width <
+              fine.layout.panel[KKR_QUANTITY_DV].x);
+    }
+    kkr_recipe recipe;
+    kkr_recipe_init(&recipe);
+    kkr_figure figure;
+    recipe.width_mm = 20;
+    recipe.height_mm = 20;
+    CHECK_FAILS(kkr_figure_plan(&recipe, 10, &figure, &err), "too little");
+    recipe.width_mm = 1e9;
+    CHECK_FAILS(kkr_figure_plan(&recipe, 10, &figure, &err), "pixels");
+}
+
+static kkr_rgb pixel(cairo_surface_t *image, int x, int y)
+{
+    const unsigned char *row =
+        cairo_image_surface_get_data(image) + y * cairo_image_surface_get_stride(image);
+    uint32_t p = ((const uint32_t *)row)[x];
+    return (kkr_rgb){ (unsigned char)(p >> 16), (unsigned char)(p >> 8),
+                      (unsigned char)p };
+}
+
+static bool equal(kkr_rgb a, kkr_rgb b)
+{
+    return a.r == b.r && a.g == b.g && a.b == b.b;
+}
+
+static void images_follow_scale_and_map(void)
+{
+    kkr_recipe recipe;
+    kkr_recipe_init(&recipe);
+    kkr_slice *slice = synthetic_slice(200, 160, 0.05);
+    const int zero = 30 * 200 + 40, known = 80 * 200 + 90;
+    slice->v[zero] = 0;
+    slice->owner[zero] = 0;
+    KKR_AUTO(kkr_panels) panels = kkr_panels_new(slice, &recipe, 0, NULL);
+    kkr_panels_style style = kkr_panels_style_page(KKR_PROFILE_JOURNAL_2COL, false);
+    cairo_surface_t *images[KKR_QUANTITY_COUNT];
+    for (int q = 0; q < KKR_QUANTITY_COUNT; q++) {
+        images[q] = kkr_panels_image(panels, &style, q, NULL);
+        CHECK(cairo_image_surface_get_width(images[q]) == 200);
+        CHECK(cairo_image_surface_get_height(images[q]) == 160);
+    }
+    // The four differ, each has many colours.
+    for (int a = 0; a < KKR_QUANTITY_COUNT; a++) {
+        int n_same[KKR_QUANTITY_COUNT] = { 0 }, n_steps = 0;
+        for (int i = 1; i < 200; i++) {
+            n_steps += !equal(pixel(images[a], i, 79), pixel(images[a], i - 1, 79));
+            for (int b = 0; b < KKR_QUANTITY_COUNT; b++)
+                n_same[b] += equal(pixel(images[a], i, 79), pixel(images[b], i, 79));
+        }
+        CHECK(n_steps > 20);
+        for (int b = 0; b < KKR_QUANTITY_COUNT; b++)
+            CHECK(b == a || n_same[b] < 150);
+    }
+    // Zero is the neutral colour; the first row of the slice is the lowest.
+    kkr_rgb neutral = kkr_colormap_color(kkr_colormap_get("diverging", false), 0.5);
+    CHECK(equal(pixel(images[KKR_QUANTITY_V], 40, 159 - 30), neutral));
+    // A pixel in the middle: map(position(value)), to the bit.
+    const kkr_scale *scale = kkr_panels_scale(panels, KKR_QUANTITY_ABS_V);
+    kkr_rgb expected =
+        kkr_colormap_color(kkr_panels_colormap(panels, KKR_QUANTITY_ABS_V),
+                           kkr_scale_position(scale, fabs(slice->v[known])));
+    CHECK(equal(pixel(images[KKR_QUANTITY_ABS_V], 90, 159 - 80), expected));
+    // Beyond the cluster: dimmed, and unknown for V - V0.
+    CHECK(slice->owner[0] == -2);
+    CHECK(equal(pixel(images[KKR_QUANTITY_DV], 0, 159), style.plot.unknown));
+    kkr_rgb full = kkr_colormap_color(
+        kkr_panels_colormap(panels, KKR_QUANTITY_V),
+        kkr_scale_position(kkr_panels_scale(panels, KKR_QUANTITY_V), slice->v[0]));
+    CHECK(equal(pixel(images[KKR_QUANTITY_V], 0, 159),
+                kkr_rgb_mix(style.plot.paper, full, kkr_panels_dimmed)));
+    for (int q = 0; q < KKR_QUANTITY_COUNT; q++)
+        cairo_surface_destroy(images[q]);
+    // There and back between the plane and the page.
+    kkr_rect panel = { 10, 20, 300, 240 };
+    double x, y, s, t;
+    kkr_panels_to_page(panels, &panel, 1.5, -0.75, &x, &y);
+    kkr_panels_to_plane(panels, &panel, x, y, &s, &t);
+    CHECK_NEAR(s, 1.5, 1e-12);
+    CHECK_NEAR(t, -0.75, 1e-12);
+    CHECK(x > 160 && y > 140);
+    synthetic_slice_free(slice);
+}
+
+static void bytes_are_the_same(void)
+{
+    kkr_recipe recipe;
+    kkr_recipe_init(&recipe);
+    recipe.profile = KKR_PROFILE_BEAMER;
+    recipe.dpi = 150;
+    page p = new_page(&recipe);
+    const char *const suffixes[] = { ".png", ".pdf", ".svg" };
+    for (int i = 0; i < 3; i++) {
+        size_t n1 = 0, n2 = 0, n3 = 0;
+        char *one = write_page(&p, suffixes[i], 1, &n1);
+        char *again = write_page(&p, suffixes[i], 1, &n2);
+        const char *comma = setlocale(LC_ALL, "de_DE.UTF-8");
+        char *many = write_page(&p, suffixes[i], 7, &n3);
+        if (comma)
+            setlocale(LC_ALL, "C");
+        CHECK(n1 > 10000 && n1 == n2 && n1 == n3);
+        CHECK(one && again && memcmp(one, again, n1) == 0);
+        CHECK(one && many && memcmp(one, many, n1) == 0);
+        g_free(one);
+        g_free(again);
+        g_free(many);
+    }
+    synthetic_slice_free(p.slice);
+}
+
+static void png_knows_its_size(void)
+{
+    kkr_recipe recipe;
+    kkr_recipe_init(&recipe);
+    recipe.profile = KKR_PROFILE_BEAMER;
+    recipe.dpi = 254;
+    page p = new_page(&recipe);
+    size_t n = 0;
+    char *bytes = write_page(&p, ".png", 0, &n);
+    // 72 mm at 254 dpi are 720 pixels; 254 dpi are 10000 per metre.
+    const unsigned char *u = (const unsigned char *)bytes;
+    CHECK(memcmp(u, "\x89PNG\r\n\x1a\n", 8) == 0);
+    CHECK((u[18] << 8 | u[19]) == 720);
+    CHECK(memcmp(u + 37, "pHYs\x00\x00\x27\x10\x00\x00\x27\x10\x01", 13) == 0);
+    // The page is not blank where the panels are, and paper at its edge.
+    char *folder = g_dir_make_tmp("kkr-figure-XXXXXX", NULL);
+    char *path = g_strconcat(folder, "/page.png", NULL);
+    CHECK(g_file_set_contents(path, bytes, (gssize)n, NULL));
+    cairo_surface_t *image = cairo_image_surface_create_from_png(path);
+    CHECK(cairo_surface_status(image) == CAIRO_STATUS_SUCCESS);
+    CHECK(equal(pixel(image, 0, 0), (kkr_rgb){ 255, 255, 255 }));
+    for (int q = 0; q < KKR_QUANTITY_COUNT; q++) {
+        const kkr_rect *r = &p.figure.layout.panel[q];
+        double scale = recipe.dpi / 72;
+        // Half-way to the face right of the impurity, off its label.
+        int x = (int)((r->x + 0.6 * r->width) * scale);
+        int y = (int)((r->y + 0.5 * r->height) * scale);
+        CHECK(kkr_rgb_lightness(pixel(image, x, y)) < 70);
+    }
+    cairo_surface_destroy(image);
+    g_unlink(path);
+    g_rmdir(folder);
+    g_free(path);
+    g_free(folder);
+    g_free(bytes);
+    synthetic_slice_free(p.slice);
+}
+
+static bool run(const char *command, char **output)
+{
+    int status = -1;
+    bool started = g_spawn_command_line_sync(command, output, NULL, &status, NULL);
+    return started && g_spawn_check_wait_status(status, NULL);
+}
+
+static void text_stays_text(void)
+{
+    kkr_recipe recipe;
+    kkr_recipe_init(&recipe);
+    recipe.dpi = 100;
+    page p = new_page(&recipe);
+    char *folder = g_dir_make_tmp("kkr-figure-XXXXXX", NULL);
+    const char *const suffixes[] = { ".pdf", ".svg" };
+    const char *const tools[] = { "pdftotext", "xmllint" };
+    const char *const commands[] = { "pdftotext '%s' -", "xmllint --noout '%s'" };
+    for (int i = 0; i < 2; i++) {
+        size_t n = 0;
+        char *bytes = write_page(&p, suffixes[i], 0, &n);
+        if (i == 1)
+            CHECK(strstr(bytes, ">Ag</tspan>") && strstr(bytes, ">100</tspan>") &&
+                  strstr(bytes, "font-style=\"italic\">V</tspan>"));
+        char *path = g_strconcat(folder, "/page", suffixes[i], NULL);
+        CHECK(g_file_set_contents(path, bytes, (gssize)n, NULL));
+        char *tool = g_find_program_in_path(tools[i]);
+        if (tool) {
+            char *command = g_strdup_printf(commands[i], path), *text = NULL;
+            CHECK(run(command, &text));
+            if (i == 0)
+                CHECK(text && strstr(text, "Ag") && strstr(text, "Ry") &&
+                      strstr(text, "−0.01") && strstr(text, "2 bohr"));
+            g_free(text);
+            g_free(command);
+        }
+        g_free(tool);
+        g_unlink(path);
+        g_free(path);
+        g_free(bytes);
+    }
+    g_rmdir(folder);
+    g_free(folder);
+    synthetic_slice_free(p.slice);
+}
+
+static void one_panel_and_no_reference(void)
+{
+    kkr_recipe recipe;
+    kkr_recipe_init(&recipe);
+    recipe.profile = KKR_PROFILE_JOURNAL_1COL;
+    recipe.only = KKR_QUANTITY_ABS_DV;
+    recipe.dark = true;
+    recipe.transparent = true;
+    recipe.energy_unit = KKR_ENERGY_EV;
+    recipe.dpi = 100;
+    page p = new_page(&recipe);
+    CHECK(p.figure.layout.n_bars == 1);
+    CHECK(!p.figure.layout.shown[KKR_QUANTITY_V]);
+    CHECK(kkr_panels_pick(&p.figure.layout, 100, 100) == KKR_QUANTITY_ABS_DV);
+    size_t n = 0;
+    g_free(write_page(&p, ".png", 0, &n));
+    CHECK(n > 1000);
+    synthetic_slice_free(p.slice);
+
+    // Without V0 the other two panels are still drawn, without a slice the frames.
+    recipe.only = -1;
+    p = new_page(&recipe);
+    for (int i = 0; i < p.figure.columns * p.figure.rows; i++)
+        p.slice->dv[i] = NAN;
+    g_free(write_page(&p, ".svg", 0, &n));
+    CHECK(n > 1000);
+    synthetic_slice_free(p.slice);
+    p.slice = NULL;
+    g_free(write_page(&p, ".pdf", 0, &n));
+    CHECK(n > 1000);
+}
+
+int main(void)
+{
+    planned_sizes();
+    images_follow_scale_and_map();
+    bytes_are_the_same();
+    png_knows_its_size();
+    text_stays_text();
+    one_panel_and_no_reference();
+    return check_done();
+}
