@@ -1,0 +1,641 @@
+// SPDX-FileCopyrightText: 2026 The authors of kkrscope
+// SPDX-License-Identifier: MIT
+
+#include "ui/document.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/ylm.h"
+
+enum { MAX_UNDO = 500 };
+static const gint64 JOIN_MICROSECONDS = 800000; // edits nearer than this are one step
+static const guint SETTLE_MS = 90;  // rest before a coarse picture is made exact
+static const double COARSE_MS = 45; // what a coarse picture may take
+
+/* Reading: a case and its sampler, or only another sampler of the same case. */
+typedef struct Load {
+    KkrDocument *document; // for progress only; the task holds the reference
+    atomic_bool cancel;
+    GStrv paths;
+    kkr_case_options options;
+    kkr_sampler_params params;
+    bool fresh;        // another case: the view starts anew
+    KkrSource *known;  // given: only sampled anew
+    KkrSource *source; // the result
+    kkr_error err;
+} Load;
+
+/* A picture under way: sampled anew, or `known` drawn anew. */
+typedef struct Shoot {
+    atomic_bool cancel;
+    KkrSource *source;
+    kkr_recipe recipe;
+    KkrPictureParams params;
+    KkrPicture *known;
+    KkrPicture *picture; // the result
+    double milliseconds;
+    kkr_error err;
+} Shoot;
+
+struct _KkrDocument {
+    GObject parent;
+    kkr_recipe recipe;
+    GArray *past, *future; // of kkr_recipe
+    char *last_step;
+    gint64 last_edit;
+
+    GStrv paths;
+    kkr_case_options options;
+    KkrSource *source; // NULL: nothing is open
+    Load *loading;
+    char *failure;
+
+    int width, height; // of a panel, device pixels
+    KkrPicture *picture;
+    Shoot *shooting;
+    bool stale_slice, stale_marks, fit;
+    guint settle; // source that will ask for the exact picture
+    int coarse;
+
+    KkrProbe probe;
+
+    GMutex progress_mutex; // guards the three below
+    double fraction;
+    char doing[80];
+    bool progress_pending;
+};
+
+G_DEFINE_FINAL_TYPE(KkrDocument, kkr_document, G_TYPE_OBJECT)
+
+enum { OPENED, CHANGED, PICTURE, PROBE, STATUS, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static void advance(KkrDocument *self);
+
+/* --- progress ------------------------------------------------------------ */
+
+static gboolean announce_progress(void *user)
+{
+    KkrDocument *self = user;
+    g_mutex_lock(&self->progress_mutex);
+    self->progress_pending = false;
+    g_mutex_unlock(&self->progress_mutex);
+    g_signal_emit(self, signals[STATUS], 0);
+    return G_SOURCE_REMOVE;
+}
+
+/* Called by workers: at most one announcement is under way. */
+static void report(void *user, double fraction, const char *doing)
+{
+    KkrDocument *self = user;
+    g_mutex_lock(&self->progress_mutex);
+    self->fraction = fraction;
+    if (doing)
+        g_strlcpy(self->doing, doing, sizeof self->doing);
+    bool announce = !self->progress_pending;
+    self->progress_pending = true;
+    g_mutex_unlock(&self->progress_mutex);
+    if (announce)
+        g_idle_add_full(G_PRIORITY_DEFAULT_IDLE, announce_progress, g_object_ref(self),
+                        g_object_unref);
+}
+
+/* --- reading ------------------------------------------------------------- */
+
+static void load_free(void *data)
+{
+    Load *load = data;
+    g_strfreev(load->paths);
+    kkr_source_unref(load->known);
+    kkr_source_unref(load->source);
+    g_free(load);
+}
+
+static void load_in_thread(GTask *task, void *source, void *data,
+                           GCancellable *cancellable)
+{
+    Load *load = data;
+    kkr_job job = { report, load->document, &load->cancel, 0 };
+    if (load->known)
+        load->source = kkr_source_resample(load->known, load->params, &job, &load->err);
+    else
+        load->source = kkr_source_open((const char *const *)load->paths, &load->options,
+                                       load->params, &job, &load->err);
+    g_task_return_boolean(task, load->source != NULL);
+}
+
+static void set_failure(KkrDocument *self, const char *message)
+{
+    g_free(self->failure);
+    self->failure = g_strdup(message);
+    g_signal_emit(self, signals[STATUS], 0);
+}
+
+/* Another case is seen from the front, from its own origin, in its own width. */
+static void reset_view(KkrDocument *self)
+{
+    kkr_plane_from_miller(0, 0, 1, 0, &self->recipe.plane, NULL);
+    self->recipe.center_s = self->recipe.center_t = 0;
+    self->recipe.width = 0;
+    self->recipe.auto_scales = true;
+    self->recipe.only = -1;
+    self->probe = (KkrProbe){ 0 };
+}
+
+static void update_probe(KkrDocument *self)
+{
+    KkrProbe *probe = &self->probe;
+    if (!probe->set || !self->source)
+        return;
+    const kkr_sampler *sampler = self->source->sampler;
+    probe->x = kkr_plane_point(&self->recipe.plane, probe->s, probe->t);
+    probe->sample = kkr_sampler_point(sampler, probe->x);
+    probe->n_leading = 0;
+    bool host = probe->sample.site < 0 && probe->sample.host_site >= 0;
+    int site = host ? probe->sample.host_site : probe->sample.site;
+    const kkr_expansion *v = site < 0 ? NULL : kkr_sampler_v(sampler, site, host);
+    if (v && probe->sample.r <= v->r_max) {
+        g_autofree double *f = g_new(double, v->n_lm);
+        kkr_expansion_radial(v, probe->sample.r, f);
+        int best[2] = { -1, -1 };
+        for (int j = 0; j < v->n_lm; j++) {
+            if (v->lm_index[j] == 0 || fabs(f[j]) < 1e-12)
+                continue;
+            if (best[0] < 0 || fabs(f[j]) > fabs(f[best[0]])) {
+                best[1] = best[0];
+                best[0] = j;
+            } else if (best[1] < 0 || fabs(f[j]) > fabs(f[best[1]])) {
+                best[1] = j;
+            }
+        }
+        for (int i = 0; i < 2 && best[i] >= 0; i++) {
+            int lm = v->lm_index[best[i]];
+            int l = kkr_lm_l(lm);
+            probe->leading[i].l = l;
+            probe->leading[i].m = lm - l * l - l;
+            probe->leading[i].value = f[best[i]];
+            probe->n_leading = i + 1;
+        }
+    }
+    g_signal_emit(self, signals[PROBE], 0);
+}
+
+static void load_done(GObject *source, GAsyncResult *result, void *user)
+{
+    KkrDocument *self = KKR_DOCUMENT(source);
+    Load *load = g_task_get_task_data(G_TASK(result));
+    if (load != self->loading)
+        return; // a newer request has taken over
+    self->loading = NULL;
+    if (load->source) {
+        kkr_source_unref(self->source);
+        self->source = g_steal_pointer(&load->source);
+        if (load->fresh) {
+            reset_view(self);
+            g_array_set_size(self->past, 0);
+            g_array_set_size(self->future, 0);
+            g_strfreev(self->paths);
+            self->paths = g_steal_pointer(&load->paths);
+            g_clear_pointer(&self->picture, kkr_picture_unref);
+        }
+        self->stale_slice = true;
+        self->fit = self->fit || self->recipe.auto_scales;
+        set_failure(self, NULL);
+        g_signal_emit(self, signals[OPENED], 0);
+        g_signal_emit(self, signals[CHANGED], 0);
+        if (load->fresh) {
+            g_signal_emit(self, signals[PICTURE], 0);
+            g_signal_emit(self, signals[PROBE], 0);
+        } else {
+            update_probe(self);
+        }
+        advance(self);
+    } else {
+        set_failure(self,
+                    load->err.code == KKR_ERROR_CANCELLED ? NULL : load->err.message);
+    }
+}
+
+static void load(KkrDocument *self, GStrv paths, bool fresh, bool reread)
+{
+    if (self->loading)
+        atomic_store(&self->loading->cancel, true);
+    Load *work = g_new0(Load, 1);
+    work->document = self;
+    work->paths = g_strdupv(paths);
+    work->options = self->options;
+    work->options.reference = self->recipe.reference;
+    work->params = self->recipe.sampler;
+    work->fresh = fresh;
+    if (!reread)
+        work->known = kkr_source_ref(self->source);
+    self->loading = work;
+    report(self, 0, "Reading");
+    g_autoptr(GTask) task = g_task_new(self, NULL, load_done, NULL);
+    g_task_set_source_tag(task, load);
+    g_task_set_task_data(task, work, load_free);
+    g_task_run_in_thread(task, load_in_thread);
+}
+
+void kkr_document_open(KkrDocument *self, const char *const *paths)
+{
+    g_return_if_fail(KKR_IS_DOCUMENT(self) && paths && paths[0]);
+    load(self, (GStrv)paths, true, true);
+}
+
+void kkr_document_reload(KkrDocument *self)
+{
+    if (self->paths)
+        load(self, self->paths, false, true);
+}
+
+void kkr_document_cancel(KkrDocument *self)
+{
+    if (self->loading)
+        atomic_store(&self->loading->cancel, true);
+}
+
+/* --- pictures ------------------------------------------------------------ */
+
+static void shoot_free(void *data)
+{
+    Shoot *shoot = data;
+    kkr_source_unref(shoot->source);
+    kkr_picture_unref(shoot->known);
+    kkr_picture_unref(shoot->picture);
+    g_free(shoot);
+}
+
+static void shoot_in_thread(GTask *task, void *source, void *data,
+                            GCancellable *cancellable)
+{
+    Shoot *shoot = data;
+    gint64 start = g_get_monotonic_time();
+    kkr_job job = { NULL, NULL, &shoot->cancel, 0 };
+    if (shoot->known)
+        shoot->picture =
+            kkr_picture_redo(shoot->known, &shoot->recipe, shoot->source->object->alat,
+                             shoot->params.fit, &job);
+    else
+        shoot->picture = kkr_picture_new(shoot->source, &shoot->recipe, &shoot->params,
+                                         &job, &shoot->err);
+    shoot->milliseconds = (double)(g_get_monotonic_time() - start) / 1e3;
+    g_task_return_boolean(task, shoot->picture != NULL);
+}
+
+/*
+ * Keeps coarse pictures within their time: the cost grows with the number of
+ * samples, so the largest step that is still needed follows from the last one.
+ */
+static void choose_coarse(KkrDocument *self, const Shoot *shoot)
+{
+    double full = shoot->milliseconds * shoot->params.coarse * shoot->params.coarse;
+    int step = 1;
+    while (step < 4 && full / (step * step) > COARSE_MS)
+        step++;
+    self->coarse = step;
+}
+
+static void shoot_done(GObject *source, GAsyncResult *result, void *user)
+{
+    KkrDocument *self = KKR_DOCUMENT(source);
+    Shoot *shoot = g_task_get_task_data(G_TASK(result));
+    self->shooting = NULL;
+    if (shoot->picture && shoot->source == self->source) {
+        kkr_picture_unref(self->picture);
+        self->picture = g_steal_pointer(&shoot->picture);
+        if (shoot->params.coarse > 0)
+            choose_coarse(self, shoot);
+        if (shoot->params.fit) {
+            self->recipe.signed_scales = self->picture->recipe.signed_scales;
+            self->recipe.absolute_scales = self->picture->recipe.absolute_scales;
+            g_signal_emit(self, signals[CHANGED], 0);
+        }
+        g_signal_emit(self, signals[PICTURE], 0);
+    } else if (shoot->err.code != KKR_ERROR_NONE &&
+               shoot->err.code != KKR_ERROR_CANCELLED) {
+        set_failure(self, shoot->err.message);
+        return; // trying again would fail again
+    }
+    advance(self);
+}
+
+static void start_shoot(KkrDocument *self, bool exact, bool reuse)
+{
+    Shoot *shoot = g_new0(Shoot, 1);
+    shoot->source = kkr_source_ref(self->source);
+    shoot->recipe = self->recipe;
+    shoot->recipe.width = kkr_document_view_width(self);
+    shoot->params = (KkrPictureParams){ self->width, self->height,
+                                        exact ? 0 : self->coarse, self->fit };
+    if (reuse)
+        shoot->known = kkr_picture_ref(self->picture);
+    else
+        self->stale_slice = false;
+    self->stale_marks = false;
+    self->fit = false;
+    self->shooting = shoot;
+    g_autoptr(GTask) task = g_task_new(self, NULL, shoot_done, NULL);
+    g_task_set_source_tag(task, start_shoot);
+    g_task_set_task_data(task, shoot, shoot_free);
+    g_task_run_in_thread(task, shoot_in_thread);
+    g_signal_emit(self, signals[STATUS], 0);
+}
+
+static gboolean settle(void *user)
+{
+    KkrDocument *self = user;
+    self->settle = 0;
+    if (!self->shooting && !self->stale_slice && !self->stale_marks && self->source)
+        start_shoot(self, true, false);
+    return G_SOURCE_REMOVE;
+}
+
+/*
+ * The next step towards the picture of the recipe as it now is. A coarse picture
+ * under way is let finish, so that a long drag shows pictures all along; an exact
+ * one is given up at once.
+ */
+static void advance(KkrDocument *self)
+{
+    if (!self->source || self->width <= 0 || self->height <= 0)
+        return;
+    if (self->shooting) {
+        if (self->stale_slice && self->shooting->params.coarse == 0)
+            atomic_store(&self->shooting->cancel, true);
+        return;
+    }
+    g_clear_handle_id(&self->settle, g_source_remove);
+    if (self->stale_slice || !self->picture)
+        start_shoot(self, false, false);
+    else if (self->stale_marks)
+        start_shoot(self, true, true);
+    else if (!self->picture->slice->exact)
+        self->settle = g_timeout_add(SETTLE_MS, settle, self);
+    else
+        g_signal_emit(self, signals[STATUS], 0);
+}
+
+void kkr_document_set_panel_size(KkrDocument *self, int width, int height)
+{
+    if (width == self->width && height == self->height)
+        return;
+    self->width = width;
+    self->height = height;
+    self->stale_slice = true;
+    advance(self);
+}
+
+const KkrPicture *kkr_document_picture(KkrDocument *self)
+{
+    return self->picture;
+}
+
+/* --- the recipe ---------------------------------------------------------- */
+
+static bool same_plane(const kkr_recipe *a, const kkr_recipe *b)
+{
+    return memcmp(&a->plane.origin, &b->plane.origin, sizeof a->plane.origin) == 0 &&
+           memcmp(&a->plane.u, &b->plane.u, sizeof a->plane.u) == 0 &&
+           memcmp(&a->plane.v, &b->plane.v, sizeof a->plane.v) == 0;
+}
+
+static bool same_sampler(const kkr_sampler_params *a, const kkr_sampler_params *b)
+{
+    return a->mode == b->mode && a->channel == b->channel && a->nuclear == b->nuclear &&
+           a->outside_host == b->outside_host;
+}
+
+static void apply(KkrDocument *self, const kkr_recipe *next)
+{
+    kkr_recipe old = self->recipe;
+    self->recipe = *next;
+    bool fit = next->auto_scales && !old.auto_scales;
+    if (!same_plane(&old, next) || old.center_s != next->center_s ||
+        old.center_t != next->center_t || old.width != next->width)
+        self->stale_slice = true;
+    self->stale_marks = true;
+    self->fit = self->fit || fit;
+    g_signal_emit(self, signals[CHANGED], 0);
+    if (self->source && old.reference != next->reference)
+        load(self, self->paths, false, true);
+    else if (self->source && !same_sampler(&old.sampler, &next->sampler))
+        load(self, self->paths, false, false);
+    if (!same_plane(&old, next))
+        update_probe(self);
+    advance(self);
+}
+
+static void end_step(KkrDocument *self)
+{
+    g_clear_pointer(&self->last_step, g_free);
+}
+
+void kkr_document_edit(KkrDocument *self, const kkr_recipe *recipe, const char *step)
+{
+    g_return_if_fail(KKR_IS_DOCUMENT(self));
+    if (memcmp(recipe, &self->recipe, sizeof *recipe) == 0)
+        return;
+    gint64 now = g_get_monotonic_time();
+    bool joins = step && g_strcmp0(step, self->last_step) == 0 &&
+                 now - self->last_edit < JOIN_MICROSECONDS && self->past->len > 0;
+    if (!joins) {
+        g_array_append_val(self->past, self->recipe);
+        if (self->past->len > MAX_UNDO)
+            g_array_remove_index(self->past, 0);
+    }
+    g_array_set_size(self->future, 0);
+    end_step(self);
+    self->last_step = g_strdup(step);
+    self->last_edit = now;
+    kkr_recipe next = *recipe; // the caller's may be our own
+    apply(self, &next);
+}
+
+static void travel(KkrDocument *self, GArray *from, GArray *to)
+{
+    if (from->len == 0)
+        return;
+    kkr_recipe next = g_array_index(from, kkr_recipe, from->len - 1);
+    g_array_set_size(from, from->len - 1);
+    g_array_append_val(to, self->recipe);
+    next.dark = self->recipe.dark;
+    end_step(self);
+    apply(self, &next);
+}
+
+void kkr_document_set_dark(KkrDocument *self, bool dark)
+{
+    kkr_recipe next = self->recipe;
+    next.dark = dark;
+    if (dark != self->recipe.dark)
+        apply(self, &next);
+}
+
+void kkr_document_undo(KkrDocument *self)
+{
+    travel(self, self->past, self->future);
+}
+
+void kkr_document_redo(KkrDocument *self)
+{
+    travel(self, self->future, self->past);
+}
+
+bool kkr_document_can_undo(KkrDocument *self)
+{
+    return self->past->len > 0;
+}
+
+bool kkr_document_can_redo(KkrDocument *self)
+{
+    return self->future->len > 0;
+}
+
+bool kkr_document_set_plane(KkrDocument *self, int h, int k, int l, double offset,
+                            const char *step)
+{
+    kkr_recipe next = self->recipe;
+    if (!kkr_plane_from_miller(h, k, l, offset, &next.plane, NULL))
+        return false;
+    kkr_document_edit(self, &next, step);
+    return true;
+}
+
+void kkr_document_set_offset(KkrDocument *self, double offset, const char *step)
+{
+    kkr_recipe next = self->recipe;
+    kkr_plane *plane = &next.plane;
+    const int *hkl = plane->hkl;
+    if (!kkr_plane_from_miller(hkl[0], hkl[1], hkl[2], offset, plane, NULL)) {
+        // a plane through three points has no indices, only a normal
+        plane->origin = kkr_vec3_mad(plane->origin, offset - plane->offset, plane->n);
+        plane->offset = offset;
+    }
+    kkr_document_edit(self, &next, step);
+}
+
+void kkr_document_offset_range(KkrDocument *self, double *low, double *high)
+{
+    const kkr_case *object = kkr_document_case(self);
+    *low = *high = 0;
+    for (int i = 0; object && i < object->n_sites; i++) {
+        double along = kkr_vec3_dot(object->sites[i].position, self->recipe.plane.n);
+        *low = fmin(*low, along);
+        *high = fmax(*high, along);
+    }
+    // half a cell beyond the outermost nuclei
+    *low -= 4;
+    *high += 4;
+}
+
+double kkr_document_view_width(KkrDocument *self)
+{
+    if (self->recipe.width > 0)
+        return self->recipe.width;
+    return self->source ? kkr_slice_natural_width(self->source->object) : 1;
+}
+
+/* --- questions ----------------------------------------------------------- */
+
+const kkr_case *kkr_document_case(KkrDocument *self)
+{
+    return self->source ? self->source->object : NULL;
+}
+
+const kkr_sampler *kkr_document_sampler(KkrDocument *self)
+{
+    return self->source ? self->source->sampler : NULL;
+}
+
+const kkr_recipe *kkr_document_recipe(KkrDocument *self)
+{
+    return &self->recipe;
+}
+
+void kkr_document_set_probe(KkrDocument *self, double s, double t)
+{
+    self->probe.set = true;
+    self->probe.s = s;
+    self->probe.t = t;
+    update_probe(self);
+}
+
+const KkrProbe *kkr_document_probe(KkrDocument *self)
+{
+    return &self->probe;
+}
+
+bool kkr_document_loading(KkrDocument *self)
+{
+    return self->loading != NULL;
+}
+
+bool kkr_document_busy(KkrDocument *self, const char **what, double *fraction)
+{
+    g_mutex_lock(&self->progress_mutex);
+    *fraction = self->fraction;
+    g_mutex_unlock(&self->progress_mutex);
+    *what = self->loading ? self->doing : "refining";
+    return self->loading || self->shooting || self->settle;
+}
+
+const char *kkr_document_failure(KkrDocument *self)
+{
+    return self->failure;
+}
+
+void kkr_document_set_options(KkrDocument *self, const kkr_case_options *options)
+{
+    self->options = *options;
+    self->recipe.reference = options->reference;
+}
+
+/* --- life ---------------------------------------------------------------- */
+
+static void kkr_document_dispose(GObject *object)
+{
+    KkrDocument *self = KKR_DOCUMENT(object);
+    g_clear_handle_id(&self->settle, g_source_remove);
+    G_OBJECT_CLASS(kkr_document_parent_class)->dispose(object);
+}
+
+static void kkr_document_finalize(GObject *object)
+{
+    KkrDocument *self = KKR_DOCUMENT(object);
+    kkr_picture_unref(self->picture);
+    kkr_source_unref(self->source);
+    g_array_unref(self->past);
+    g_array_unref(self->future);
+    g_strfreev(self->paths);
+    g_free(self->last_step);
+    g_free(self->failure);
+    g_mutex_clear(&self->progress_mutex);
+    G_OBJECT_CLASS(kkr_document_parent_class)->finalize(object);
+}
+
+static void kkr_document_class_init(KkrDocumentClass *class)
+{
+    static const char *const names[N_SIGNALS] = { "opened", "changed", "picture",
+                                                  "probe", "status" };
+    G_OBJECT_CLASS(class)->dispose = kkr_document_dispose;
+    G_OBJECT_CLASS(class)->finalize = kkr_document_finalize;
+    for (int i = 0; i < N_SIGNALS; i++)
+        signals[i] = g_signal_new(names[i], KKR_TYPE_DOCUMENT, G_SIGNAL_RUN_LAST, 0,
+                                  NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void kkr_document_init(KkrDocument *self)
+{
+    kkr_recipe_init(&self->recipe);
+    self->past = g_array_new(FALSE, FALSE, sizeof(kkr_recipe));
+    self->future = g_array_new(FALSE, FALSE, sizeof(kkr_recipe));
+    self->coarse = 2;
+    g_mutex_init(&self->progress_mutex);
+}
+
+KkrDocument *kkr_document_new(void)
+{
+    return g_object_new(KKR_TYPE_DOCUMENT, NULL);
+}

@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: 2026 The authors of kkrscope
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "ui/picture.h"
+
+/**
+ * What the window looks at: one opened case, the recipe of its picture with undo,
+ * and the picture itself. The only part of the window that starts work: reading
+ * and sampling run in threads, the newest request wins, the old one is cancelled.
+ *
+ * Signals, all without arguments, all from the main thread:
+ *   opened   another case (or none) is here, or its notes changed
+ *   changed  the recipe is another one
+ *   picture  a new picture is here
+ *   probe    the probed point or its values moved
+ *   status   busy, doing, or failure changed
+ *
+ * Borrowed pointers live until the signal that announces their successor.
+ *
+ * Threads: main thread only.
+ */
+#define KKR_TYPE_DOCUMENT kkr_document_get_type()
+G_DECLARE_FINAL_TYPE(KkrDocument, kkr_document, KKR, DOCUMENT, GObject)
+
+KkrDocument *kkr_document_new(void);
+
+/** Forced roles and the like; the strings must live as long as the document. */
+void kkr_document_set_options(KkrDocument *self, const kkr_case_options *options);
+
+/** Reads in the background; what is shown stays until that has worked. */
+void kkr_document_open(KkrDocument *self, const char *const *paths);
+/** Reads the same files again, keeping plane and view. */
+void kkr_document_reload(KkrDocument *self);
+/** Stops reading; what was open stays. */
+void kkr_document_cancel(KkrDocument *self);
+
+/** NULL: nothing is open. */
+const kkr_case *kkr_document_case(KkrDocument *self);
+const kkr_sampler *kkr_document_sampler(KkrDocument *self);
+
+/** Never NULL. */
+const kkr_recipe *kkr_document_recipe(KkrDocument *self);
+
+/**
+ * Replaces the recipe. Edits of the same `step` in quick succession (a drag, a
+ * slider) are undone as one; NULL never joins.
+ */
+void kkr_document_edit(KkrDocument *self, const kkr_recipe *recipe, const char *step);
+/** Light or dark is the theme's affair: no step of its own, not undone either. */
+void kkr_document_set_dark(KkrDocument *self, bool dark);
+void kkr_document_undo(KkrDocument *self);
+void kkr_document_redo(KkrDocument *self);
+bool kkr_document_can_undo(KkrDocument *self);
+bool kkr_document_can_redo(KkrDocument *self);
+
+/** The plane h k l at an offset; keeps zoom. False if that is no plane. */
+bool kkr_document_set_plane(KkrDocument *self, int h, int k, int l, double offset,
+                            const char *step);
+/** Moves the plane along its normal. */
+void kkr_document_set_offset(KkrDocument *self, double offset, const char *step);
+/** How far the case reaches along the plane's normal, bohr. */
+void kkr_document_offset_range(KkrDocument *self, double *low, double *high);
+/** Width of a panel in bohr, resolved; 1 if nothing is open. */
+double kkr_document_view_width(KkrDocument *self);
+
+/** Device pixels of one panel; asks for a new picture when they changed. */
+void kkr_document_set_panel_size(KkrDocument *self, int width, int height);
+
+/** NULL: there is none yet. */
+const KkrPicture *kkr_document_picture(KkrDocument *self);
+
+typedef struct KkrProbe {
+    bool set;
+    double s, t; // on the plane, bohr
+    kkr_vec3 x;
+    kkr_sample sample;
+    int n_leading; // the largest non-spherical terms of V there
+    struct {
+        int l, m;
+        double value; // f_lm(r), Ry
+    } leading[2];
+} KkrProbe;
+
+void kkr_document_set_probe(KkrDocument *self, double s, double t);
+const KkrProbe *kkr_document_probe(KkrDocument *self);
+
+/** Reading or refining; `what` is a few words, `fraction` in [0, 1]. */
+bool kkr_document_busy(KkrDocument *self, const char **what, double *fraction);
+/** True while a case is being read or deconvoluted. */
+bool kkr_document_loading(KkrDocument *self);
+/** Why the last request failed, a sentence; NULL: it did not. */
+const char *kkr_document_failure(KkrDocument *self);

@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: 2026 The authors of kkrscope
+// SPDX-License-Identifier: MIT
+
+#include "ui/picture.h"
+
+typedef struct KkrShot {
+    kkr_slice *slice;
+    unsigned serial; // from 1; an address may come again
+} KkrShot;
+
+// atoms are listed by their muffin-tin radius, whatever their distance
+static const double ATOM_RANGE = 1e3;
+
+static void clear_shot(void *box)
+{
+    kkr_slice_free(((KkrShot *)box)->slice);
+}
+
+static void clear_picture(void *box)
+{
+    KkrPicture *picture = box;
+    kkr_panels_free((kkr_panels *)picture->panels);
+    g_atomic_rc_box_release_full(picture->shot, clear_shot);
+}
+
+/* Takes over a count of `shot`, also if cancelled. */
+static KkrPicture *finish(KkrShot *shot, const kkr_recipe *recipe, double alat,
+                          bool fit, const kkr_job *job)
+{
+    const kkr_slice *slice = shot->slice;
+    kkr_recipe resolved = *recipe;
+    if (fit) {
+        size_t n = (size_t)slice->width * (size_t)slice->height;
+        resolved.signed_scales =
+            kkr_scale_pair_from_data(slice->v, slice->dv, n, false);
+        resolved.absolute_scales =
+            kkr_scale_pair_from_data(slice->v, slice->dv, n, true);
+    }
+    // from here on the scales stay, so that planes can be compared
+    resolved.auto_scales = false;
+    kkr_panels *panels = kkr_panels_new(slice, &resolved, alat, job);
+    if (!panels) {
+        g_atomic_rc_box_release_full(shot, clear_shot);
+        return NULL;
+    }
+    KkrPicture *picture = g_atomic_rc_box_new0(KkrPicture);
+    *picture = (KkrPicture){ resolved, slice, panels, shot->serial, shot };
+    return picture;
+}
+
+KkrPicture *kkr_picture_new(const KkrSource *source, const kkr_recipe *recipe,
+                            const KkrPictureParams *params, const kkr_job *job,
+                            kkr_error *err)
+{
+    int step = MAX(params->coarse, 1);
+    kkr_slice *slice = kkr_slice_new(
+        source->sampler, source->object, &recipe->plane, recipe->center_s,
+        recipe->center_t, recipe->width / params->width * step,
+        (params->width + step - 1) / step, (params->height + step - 1) / step,
+        params->coarse == 0, ATOM_RANGE, job, err);
+    if (!slice)
+        return NULL;
+    KkrShot *shot = g_atomic_rc_box_new0(KkrShot);
+    static atomic_uint last;
+    shot->slice = slice;
+    shot->serial = atomic_fetch_add(&last, 1) + 1;
+    return finish(shot, recipe, source->object->alat, params->fit, job);
+}
+
+KkrPicture *kkr_picture_redo(KkrPicture *picture, const kkr_recipe *recipe, double alat,
+                             bool fit, const kkr_job *job)
+{
+    return finish(g_atomic_rc_box_acquire(picture->shot), recipe, alat, fit, job);
+}
+
+KkrPicture *kkr_picture_ref(KkrPicture *picture)
+{
+    return g_atomic_rc_box_acquire(picture);
+}
+
+void kkr_picture_unref(KkrPicture *picture)
+{
+    if (picture)
+        g_atomic_rc_box_release_full(picture, clear_picture);
+}

@@ -1,0 +1,237 @@
+// SPDX-FileCopyrightText: 2026 The authors of kkrscope
+// SPDX-License-Identifier: MIT
+
+#include "ui/script.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct Script {
+    KkrWindow *window;
+    char *path;
+    GStrv lines;
+    int next;
+    int patience; // checks left for "settle"
+} Script;
+
+enum { SETTLE_CHECK_MS = 50, SETTLE_CHECKS = 1200 };
+
+static gboolean step(void *user);
+
+static void script_free(Script *script)
+{
+    g_object_unref(script->window);
+    g_strfreev(script->lines);
+    g_free(script->path);
+    g_free(script);
+}
+
+static void fail(const Script *script, const char *why)
+{
+    g_printerr("%s:%d: %s\n", script->path, script->next, why);
+    exit(EXIT_FAILURE);
+}
+
+/* --- commands ------------------------------------------------------------ */
+
+static GActionGroup *group_of(Script *script, const char **name)
+{
+    if (g_str_has_prefix(*name, "app.")) {
+        *name += 4;
+        return G_ACTION_GROUP(gtk_window_get_application(GTK_WINDOW(script->window)));
+    }
+    if (g_str_has_prefix(*name, "win."))
+        *name += 4;
+    return G_ACTION_GROUP(script->window);
+}
+
+static void activate(Script *script, char **words)
+{
+    const char *name = words[1];
+    GActionGroup *group = group_of(script, &name);
+    g_autoptr(GVariant) value = NULL;
+    g_autoptr(GVariant) state = NULL;
+    if (!g_action_group_has_action(group, name))
+        fail(script, "no such action");
+    if (words[2]) {
+        g_autofree char *text = g_strjoinv(" ", words + 2);
+        value = g_variant_parse(NULL, text, NULL, NULL, NULL);
+        if (!value)
+            fail(script, "not a value");
+    }
+    state = g_action_group_get_action_state(group, name);
+    // a toggle has no parameter: a value for it is its new state
+    if (value && state && !g_action_group_get_action_parameter_type(group, name))
+        g_action_group_change_action_state(group, name, value);
+    else
+        g_action_group_activate_action(group, name, value);
+}
+
+static void check_state(Script *script, char **words)
+{
+    const char *name = words[1];
+    GActionGroup *group = group_of(script, &name);
+    g_autoptr(GVariant) state = g_action_group_get_action_state(group, name);
+    g_autofree char *is = state ? g_variant_print(state, FALSE) : g_strdup("nothing");
+    g_autofree char *wanted = g_strjoinv(" ", words + 2);
+    if (strcmp(is, wanted) != 0) {
+        g_autofree char *why = g_strdup_printf("%s is %s", name, is);
+        fail(script, why);
+    }
+}
+
+static void check_failure(Script *script, char **words)
+{
+    g_autofree char *part = g_strjoinv(" ", words + 1);
+    const char *failure = kkr_document_failure(kkr_window_document(script->window));
+    bool ok = strcmp(part, "-") == 0 ? !failure : failure && strstr(failure, part);
+    if (!ok) {
+        g_autofree char *why =
+            g_strdup_printf("the message is: %s", failure ? failure : "none");
+        fail(script, why);
+    }
+}
+
+static GtkWidget *find(GtkWidget *widget, const char *type)
+{
+    if (strcmp(G_OBJECT_TYPE_NAME(widget), type) == 0)
+        return widget;
+    GtkWidget *found = NULL;
+    for (GtkWidget *child = gtk_widget_get_first_child(widget); child && !found;
+         child = gtk_widget_get_next_sibling(child))
+        found = find(child, type);
+    return found;
+}
+
+static void point(Script *script, char **words)
+{
+    GtkWidget *stage = find(GTK_WIDGET(script->window), "KkrStage");
+    g_autoptr(GListModel) controllers = gtk_widget_observe_controllers(stage);
+    double x = g_ascii_strtod(words[1], NULL) * gtk_widget_get_width(stage);
+    double y = g_ascii_strtod(words[2], NULL) * gtk_widget_get_height(stage);
+    for (guint i = 0; i < g_list_model_get_n_items(controllers); i++) {
+        g_autoptr(GObject) controller = g_list_model_get_item(controllers, i);
+        if (GTK_IS_EVENT_CONTROLLER_MOTION(controller))
+            g_signal_emit_by_name(controller, "motion", x, y);
+    }
+}
+
+static void shoot(Script *script, char **words)
+{
+    GtkWidget *widget = GTK_WIDGET(script->window);
+    g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new(widget);
+    GtkSnapshot *snapshot = gtk_snapshot_new();
+    int scale = gtk_widget_get_scale_factor(widget);
+    int width = gtk_widget_get_width(widget), height = gtk_widget_get_height(widget);
+    gtk_snapshot_scale(snapshot, (float)scale, (float)scale);
+    gdk_paintable_snapshot(paintable, snapshot, width, height);
+    g_autoptr(GskRenderNode) node = gtk_snapshot_free_to_node(snapshot);
+    if (!node) {
+        fail(script, "the window is empty");
+        return;
+    }
+    graphene_rect_t all =
+        GRAPHENE_RECT_INIT(0, 0, (float)(width * scale), (float)(height * scale));
+    GskRenderer *renderer = gtk_native_get_renderer(GTK_NATIVE(widget));
+    g_autoptr(GdkTexture) texture = gsk_renderer_render_texture(renderer, node, &all);
+    if (!gdk_texture_save_to_png(texture, words[1]))
+        fail(script, "cannot write the picture");
+}
+
+static void resize(Script *script, char **words)
+{
+    gtk_window_set_default_size(GTK_WINDOW(script->window), atoi(words[1]),
+                                atoi(words[2]));
+}
+
+static void finish(Script *script, char **words)
+{
+    gtk_window_close(GTK_WINDOW(script->window));
+}
+
+static const struct {
+    const char *name;
+    guint n_words; // at least
+    void (*run)(Script *, char **);
+} commands[] = {
+    { "action", 2, activate },
+    { "state", 3, check_state },
+    { "failure", 2, check_failure },
+    { "point", 3, point },
+    { "shot", 2, shoot },
+    { "size", 3, resize },
+    { "quit", 1, finish },
+};
+
+/* --- one line after the other -------------------------------------------- */
+
+static bool settled(Script *script)
+{
+    const char *what;
+    double fraction;
+    KkrDocument *document = kkr_window_document(script->window);
+    const KkrPicture *picture = kkr_document_picture(document);
+    if (kkr_document_busy(document, &what, &fraction))
+        return false;
+    return !kkr_document_case(document) || (picture && picture->slice->exact);
+}
+
+static gboolean wait_settled(void *user)
+{
+    Script *script = user;
+    if (!settled(script)) {
+        if (--script->patience == 0)
+            fail(script, "no exact picture in time");
+        return G_SOURCE_CONTINUE;
+    }
+    // two frames more, so that what has settled is also drawn
+    g_timeout_add(2 * SETTLE_CHECK_MS, step, script);
+    return G_SOURCE_REMOVE;
+}
+
+static gboolean step(void *user)
+{
+    Script *script = user;
+    const char *text = script->lines[script->next];
+    if (!text) {
+        script_free(script);
+        return G_SOURCE_REMOVE;
+    }
+    script->next++;
+    g_auto(GStrv) words = g_strsplit_set(text, " \t\r", -1);
+    guint n = g_strv_length(words);
+    guint delay = 1;
+    if (n == 0 || words[0][0] == '\0' || words[0][0] == '#') {
+        ;
+    } else if (strcmp(words[0], "wait") == 0 && n == 2) {
+        delay = (guint)atoi(words[1]);
+    } else if (strcmp(words[0], "settle") == 0) {
+        script->patience = SETTLE_CHECKS;
+        g_timeout_add(SETTLE_CHECK_MS, wait_settled, script);
+        return G_SOURCE_REMOVE;
+    } else {
+        size_t i = 0;
+        while (i < G_N_ELEMENTS(commands) &&
+               (strcmp(words[0], commands[i].name) != 0 || n < commands[i].n_words))
+            i++;
+        if (i == G_N_ELEMENTS(commands))
+            fail(script, "not a command of this language");
+        else
+            commands[i].run(script, words);
+    }
+    g_timeout_add(delay, step, script);
+    return G_SOURCE_REMOVE;
+}
+
+void kkr_script_run(KkrWindow *window, const char *path)
+{
+    Script *script = g_new0(Script, 1);
+    script->window = g_object_ref(window);
+    script->path = g_strdup(path);
+    g_autofree char *text = NULL;
+    g_autoptr(GError) error = NULL;
+    if (!g_file_get_contents(path, &text, NULL, &error))
+        fail(script, error->message);
+    script->lines = g_strsplit(text, "\n", -1);
+    g_timeout_add(1, step, script);
+}

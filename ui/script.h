@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: 2026 The authors of kkrscope
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "ui/window.h"
+
+/**
+ * Drives a window from a file, for tests and for the pictures of the manual; a
+ * line each, # comments:
+ *
+ *   wait MS                     let MS milliseconds pass
+ *   settle                      until the exact picture is there, a minute at most
+ *   size W H                    of the window
+ *   point X Y                   the mouse at X, Y of the stage, in parts of its size
+ *   action NAME [VALUE]         win.NAME or app.NAME; VALUE as GVariant text
+ *   state NAME VALUE            the state of an action must be VALUE
+ *   failure TEXT                the message in the window must contain TEXT; "-": none
+ *   shot FILE.png               the window as it is
+ *   quit
+ *
+ * A line that fails prints FILE:LINE and ends the program with status 1.
+ */
+void kkr_script_run(KkrWindow *window, const char *path);

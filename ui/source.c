@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: 2026 The authors of kkrscope
+// SPDX-License-Identifier: MIT
+
+#include "ui/source.h"
+
+typedef struct KkrOpened {
+    kkr_case *object;
+} KkrOpened;
+
+static void clear_opened(void *box)
+{
+    kkr_case_free(((KkrOpened *)box)->object);
+}
+
+static void clear_source(void *box)
+{
+    KkrSource *source = box;
+    kkr_sampler_free((kkr_sampler *)source->sampler);
+    g_atomic_rc_box_release_full(source->opened, clear_opened);
+}
+
+/* Takes over a count of `opened`, also on failure. */
+static KkrSource *sample(KkrOpened *opened, kkr_sampler_params params,
+                         const kkr_job *job, kkr_error *err)
+{
+    kkr_sampler *sampler = kkr_sampler_new(opened->object, params, job, err);
+    if (!sampler) {
+        g_atomic_rc_box_release_full(opened, clear_opened);
+        return NULL;
+    }
+    KkrSource *source = g_atomic_rc_box_new0(KkrSource);
+    *source = (KkrSource){ opened->object, sampler, opened };
+    return source;
+}
+
+KkrSource *kkr_source_open(const char *const *paths, const kkr_case_options *options,
+                           kkr_sampler_params params, const kkr_job *job,
+                           kkr_error *err)
+{
+    int n = (int)g_strv_length((GStrv)paths);
+    kkr_case *object = kkr_case_open(paths, n, options, job, err);
+    if (!object)
+        return NULL;
+    KkrOpened *opened = g_atomic_rc_box_new0(KkrOpened);
+    opened->object = object;
+    return sample(opened, params, job, err);
+}
+
+KkrSource *kkr_source_resample(KkrSource *source, kkr_sampler_params params,
+                               const kkr_job *job, kkr_error *err)
+{
+    return sample(g_atomic_rc_box_acquire(source->opened), params, job, err);
+}
+
+KkrSource *kkr_source_ref(KkrSource *source)
+{
+    return g_atomic_rc_box_acquire(source);
+}
+
+void kkr_source_unref(KkrSource *source)
+{
+    if (source)
+        g_atomic_rc_box_release_full(source, clear_source);
+}

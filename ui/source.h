@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 The authors of kkrscope
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <glib.h>
+
+#include "core/case.h"
+#include "core/sampler.h"
+
+/**
+ * An opened case with one way of sampling it. Neither changes once made, so
+ * workers and the window share them: a counted box, gone with its last user in
+ * whichever thread that is. Several sources may share one case.
+ *
+ * Threads: any.
+ */
+typedef struct KkrSource {
+    const kkr_case *object;
+    const kkr_sampler *sampler;
+    struct KkrOpened *opened; // the counted case
+} KkrSource;
+
+/** Reads the files; `paths` ends with NULL. NULL and `err` on failure. */
+KkrSource *kkr_source_open(const char *const *paths, const kkr_case_options *options,
+                           kkr_sampler_params params, const kkr_job *job,
+                           kkr_error *err);
+/** The same case, sampled in another way. */
+KkrSource *kkr_source_resample(KkrSource *source, kkr_sampler_params params,
+                               const kkr_job *job, kkr_error *err);
+KkrSource *kkr_source_ref(KkrSource *source);
+void kkr_source_unref(KkrSource *source);

@@ -1,0 +1,532 @@
+// SPDX-FileCopyrightText: 2026 The authors of kkrscope
+// SPDX-License-Identifier: MIT
+
+#include "ui/stage.h"
+
+#include <epoxy/gl.h>
+#include <math.h>
+
+#include "shaders/renderer.h"
+#include "ui/units.h"
+
+struct _KkrStage {
+    GtkWidget parent;
+    KkrDocument *document;
+    GtkWidget *overlay;
+    GtkWidget *area;  // colours
+    GtkWidget *marks; // lines and text that stay while the mouse moves
+    GtkWidget *live;  // crosshair and read-outs
+    kkr_panels_style style;
+    char *font;
+    kkr_panels_layout layout;
+    kkr_quantity active;
+
+    kkr_renderer *renderer;
+    unsigned uploaded; // serial of the slice in the renderer; 0: none
+    bool dirty;        // colours must be drawn again, not only copied
+    char *gl_failure;
+
+    double drag_s, drag_t; // centre of the view when the drag began
+    double zoom_width;     // width of the view when the pinch began
+    double pointer_x, pointer_y;
+};
+
+G_DEFINE_FINAL_TYPE(KkrStage, kkr_stage, GTK_TYPE_WIDGET)
+
+enum { PROP_ACTIVE = 1, N_PROPERTIES };
+static GParamSpec *properties[N_PROPERTIES];
+
+static const double WHEEL_STEP = 0.1;                  // bohr per notch of the wheel
+static const double MIN_WIDTH = 0.05, MAX_WIDTH = 400; // of a panel, bohr
+
+/* --- geometry ------------------------------------------------------------ */
+
+/* Any shown panel: they are all alike. */
+static const kkr_rect *some_panel(const KkrStage *self)
+{
+    for (int q = 0; q < KKR_QUANTITY_COUNT; q++)
+        if (self->layout.shown[q])
+            return &self->layout.panel[q];
+    return NULL;
+}
+
+static void place(KkrStage *self)
+{
+    int width = gtk_widget_get_width(GTK_WIDGET(self));
+    int height = gtk_widget_get_height(GTK_WIDGET(self));
+    if (width <= 0 || height <= 0)
+        return;
+    int scale = gtk_widget_get_scale_factor(GTK_WIDGET(self));
+    self->style.snap = 1.0 / scale;
+    kkr_panels_place(&self->style, kkr_document_recipe(self->document), width, height,
+                     &self->layout);
+    const kkr_rect *panel = some_panel(self);
+    if (panel && panel->width >= 1 && panel->height >= 1)
+        kkr_document_set_panel_size(self->document, (int)lround(panel->width * scale),
+                                    (int)lround(panel->height * scale));
+    self->dirty = true;
+}
+
+/* Bohr per logical pixel. */
+static double pitch(KkrStage *self)
+{
+    const kkr_rect *panel = some_panel(self);
+    return panel ? kkr_document_view_width(self->document) / panel->width : 1;
+}
+
+static bool to_plane(KkrStage *self, double x, double y, double *s, double *t)
+{
+    int q = kkr_panels_pick(&self->layout, x, y);
+    if (q < 0 || !kkr_document_case(self->document))
+        return false;
+    const kkr_rect *panel = &self->layout.panel[q];
+    const kkr_recipe *recipe = kkr_document_recipe(self->document);
+    *s = recipe->center_s + (x - panel->x - panel->width / 2) * pitch(self);
+    *t = recipe->center_t - (y - panel->y - panel->height / 2) * pitch(self);
+    return true;
+}
+
+/* Changes the width so that the point (s, t) stays where it is on the screen. */
+static void zoom_about(KkrStage *self, double width, double s, double t)
+{
+    double old = kkr_document_view_width(self->document);
+    width = CLAMP(width, MIN_WIDTH, MAX_WIDTH);
+    kkr_recipe next = *kkr_document_recipe(self->document);
+    next.center_s = s + (next.center_s - s) * width / old;
+    next.center_t = t + (next.center_t - t) * width / old;
+    next.width = width;
+    kkr_document_edit(self->document, &next, "zoom");
+}
+
+void kkr_stage_zoom(KkrStage *self, double factor)
+{
+    const kkr_recipe *recipe = kkr_document_recipe(self->document);
+    zoom_about(self, kkr_document_view_width(self->document) / factor, recipe->center_s,
+               recipe->center_t);
+}
+
+/* --- colours ------------------------------------------------------------- */
+
+static void fail_gl(KkrStage *self, const char *message)
+{
+    if (self->gl_failure)
+        return;
+    self->gl_failure = g_strdup(message);
+    g_warning("%s", message);
+    gtk_widget_queue_draw(self->marks);
+}
+
+static void realize_area(GtkGLArea *area, KkrStage *self)
+{
+    gtk_gl_area_make_current(area);
+    GError *error = gtk_gl_area_get_error(area);
+    if (error) {
+        fail_gl(self, error->message);
+        return;
+    }
+    kkr_error err = { 0 };
+    self->renderer = kkr_renderer_new(&err);
+    if (!self->renderer) {
+        fail_gl(self, err.message);
+        return;
+    }
+    self->uploaded = 0;
+    self->dirty = true;
+}
+
+static void unrealize_area(GtkGLArea *area, KkrStage *self)
+{
+    gtk_gl_area_make_current(area);
+    if (!gtk_gl_area_get_error(area))
+        kkr_renderer_free(self->renderer);
+    self->renderer = NULL;
+}
+
+static bool draw_colors(KkrStage *self, const KkrPicture *picture, kkr_error *err)
+{
+    int scale = gtk_widget_get_scale_factor(self->area);
+    int height = gtk_widget_get_height(self->area) * scale;
+    kkr_renderer_panel panels[KKR_QUANTITY_COUNT];
+    int n = 0;
+    kkr_renderer_view view = {
+        .width = gtk_widget_get_width(self->area) * scale,
+        .height = height,
+        .pitch = 1,
+        .paper = self->style.plot.paper,
+        .unknown = self->style.plot.unknown,
+        .hatch = self->style.plot.hatch,
+        .hatch_period = (int)lround(self->style.hatch * scale),
+        .hatch_width = scale,
+        .dim = kkr_panels_dimmed,
+    };
+    if (picture) {
+        if (self->uploaded != picture->serial &&
+            !kkr_renderer_set_slice(self->renderer, picture->slice, err))
+            return false;
+        self->uploaded = picture->serial;
+        view.center_s = picture->recipe.center_s;
+        view.center_t = picture->recipe.center_t;
+        for (int q = 0; q < KKR_QUANTITY_COUNT; q++) {
+            const kkr_rect *rect = &self->layout.panel[q];
+            if (!self->layout.shown[q])
+                continue;
+            view.pitch = picture->recipe.width / (rect->width * scale);
+            panels[n++] = (kkr_renderer_panel){
+                (int)lround(rect->x * scale),
+                height - (int)lround((rect->y + rect->height) * scale),
+                (int)lround(rect->width * scale),
+                (int)lround(rect->height * scale),
+                (kkr_quantity)q,
+                kkr_panels_scale(picture->panels, (kkr_quantity)q),
+                kkr_panels_colormap(picture->panels, (kkr_quantity)q),
+            };
+        }
+    }
+    return kkr_renderer_draw(self->renderer, &view, panels, n, err);
+}
+
+static gboolean render_area(GtkGLArea *area, GdkGLContext *context, KkrStage *self)
+{
+    if (!self->renderer)
+        return FALSE;
+    GLint target = 0; // GTK's framebuffer is not number 0
+    glGetIntegerv(GL_DRAW_FRAMEBUFFER_BINDING, &target);
+    if (self->dirty) {
+        kkr_error err = { 0 };
+        if (!draw_colors(self, kkr_document_picture(self->document), &err)) {
+            fail_gl(self, err.message);
+            return FALSE;
+        }
+        self->dirty = false;
+    }
+    kkr_renderer_copy(self->renderer, (unsigned)target);
+    return TRUE;
+}
+
+/* --- lines and text ------------------------------------------------------ */
+
+static void draw_marks(GtkDrawingArea *area, cairo_t *cr, int width, int height,
+                       void *user)
+{
+    KkrStage *self = user;
+    const KkrPicture *picture = kkr_document_picture(self->document);
+    if (!picture)
+        return;
+    unsigned layers = KKR_LAYER_MARKS | KKR_LAYER_BARS | KKR_LAYER_TITLES;
+    if (self->gl_failure)
+        layers |= KKR_LAYER_PAPER | KKR_LAYER_IMAGES;
+    kkr_panels_draw(cr, picture->panels, &self->layout, &self->style, layers, NULL);
+}
+
+static void draw_live(GtkDrawingArea *area, cairo_t *cr, int width, int height,
+                      void *user)
+{
+    KkrStage *self = user;
+    const KkrPicture *picture = kkr_document_picture(self->document);
+    const KkrProbe *probe = kkr_document_probe(self->document);
+    if (!picture)
+        return;
+    const kkr_recipe *recipe = kkr_document_recipe(self->document);
+    char text[KKR_QUANTITY_COUNT][64];
+    kkr_panels_live live = { .crosshair = probe->set,
+                             .s = probe->s,
+                             .t = probe->t,
+                             .active = (int)self->active };
+    if (probe->set) {
+        double v = probe->sample.v, dv = probe->sample.dv;
+        const double values[] = { v, dv, fabs(v), fabs(dv) };
+        for (int q = 0; q < KKR_QUANTITY_COUNT; q++) {
+            kkr_units_energy(values[q], recipe->energy_unit, text[q], sizeof text[q]);
+            live.readout[q] = text[q];
+        }
+    }
+    kkr_error err = { 0 };
+    if (!kkr_case_has_reference(kkr_document_case(self->document), &err)) {
+        live.note[KKR_QUANTITY_DV] = live.note[KKR_QUANTITY_ABS_DV] = err.message;
+        live.readout[KKR_QUANTITY_DV] = live.readout[KKR_QUANTITY_ABS_DV] = NULL;
+    }
+    kkr_panels_draw(cr, picture->panels, &self->layout, &self->style, KKR_LAYER_LIVE,
+                    &live);
+}
+
+static void redraw(KkrStage *self)
+{
+    self->dirty = true;
+    gtk_gl_area_queue_render(GTK_GL_AREA(self->area));
+    gtk_widget_queue_draw(self->marks);
+    gtk_widget_queue_draw(self->live);
+}
+
+static void on_changed(KkrStage *self)
+{
+    bool enlarged = kkr_document_recipe(self->document)->only >= 0;
+    bool shown =
+        enlarged && self->layout.shown[kkr_document_recipe(self->document)->only];
+    place(self);
+    if (enlarged && !shown)
+        redraw(self);
+    gtk_widget_queue_draw(self->live);
+}
+
+static void on_probe(KkrStage *self)
+{
+    gtk_widget_queue_draw(self->live);
+}
+
+/* --- mouse --------------------------------------------------------------- */
+
+static void on_motion(GtkEventControllerMotion *motion, double x, double y,
+                      KkrStage *self)
+{
+    double s, t;
+    self->pointer_x = x;
+    self->pointer_y = y;
+    if (to_plane(self, x, y, &s, &t))
+        kkr_document_set_probe(self->document, s, t);
+}
+
+static gboolean on_scroll(GtkEventControllerScroll *scroll, double dx, double dy,
+                          KkrStage *self)
+{
+    GdkModifierType state =
+        gtk_event_controller_get_current_event_state(GTK_EVENT_CONTROLLER(scroll));
+    double s, t;
+    if (!kkr_document_case(self->document))
+        return FALSE;
+    if (dy == 0)
+        dy = dx; // Shift turns the wheel sideways on some systems
+    if (state & GDK_CONTROL_MASK) {
+        if (to_plane(self, self->pointer_x, self->pointer_y, &s, &t))
+            zoom_about(self, kkr_document_view_width(self->document) * pow(1.15, dy), s,
+                       t);
+        return TRUE;
+    }
+    const kkr_plane *plane = &kkr_document_recipe(self->document)->plane;
+    double step = state & GDK_SHIFT_MASK ? WHEEL_STEP / 10 : WHEEL_STEP;
+    // a grid of steps, so that the plane comes back to zero exactly
+    double offset = round((plane->offset - dy * step) / step) * step;
+    kkr_document_set_offset(self->document, offset, "offset");
+    return TRUE;
+}
+
+static void on_drag_begin(GtkGestureDrag *drag, double x, double y, KkrStage *self)
+{
+    const kkr_recipe *recipe = kkr_document_recipe(self->document);
+    gtk_widget_grab_focus(GTK_WIDGET(self));
+    if (kkr_panels_pick(&self->layout, x, y) < 0) {
+        gtk_gesture_set_state(GTK_GESTURE(drag), GTK_EVENT_SEQUENCE_DENIED);
+        return;
+    }
+    self->drag_s = recipe->center_s;
+    self->drag_t = recipe->center_t;
+}
+
+static void on_drag_update(GtkGestureDrag *drag, double dx, double dy, KkrStage *self)
+{
+    if (!gtk_drag_check_threshold(GTK_WIDGET(self), 0, 0, (int)dx, (int)dy) &&
+        self->drag_s == kkr_document_recipe(self->document)->center_s &&
+        self->drag_t == kkr_document_recipe(self->document)->center_t)
+        return; // a click with a trembling hand
+    kkr_recipe next = *kkr_document_recipe(self->document);
+    next.center_s = self->drag_s - dx * pitch(self);
+    next.center_t = self->drag_t + dy * pitch(self);
+    kkr_document_edit(self->document, &next, "pan");
+}
+
+static void on_pressed(GtkGestureClick *click, int n, double x, double y,
+                       KkrStage *self)
+{
+    int q = kkr_panels_pick(&self->layout, x, y);
+    if (q < 0)
+        return;
+    kkr_stage_set_active(self, (kkr_quantity)q);
+    if (n == 2) {
+        kkr_recipe next = *kkr_document_recipe(self->document);
+        next.only = next.only < 0 ? q : -1;
+        kkr_document_edit(self->document, &next, NULL);
+    }
+}
+
+static void on_zoom_begin(GtkGesture *gesture, GdkEventSequence *sequence,
+                          KkrStage *self)
+{
+    self->zoom_width = kkr_document_view_width(self->document);
+}
+
+static void on_zoom(GtkGestureZoom *zoom, double scale, KkrStage *self)
+{
+    double x, y, s, t;
+    if (gtk_gesture_get_bounding_box_center(GTK_GESTURE(zoom), &x, &y) &&
+        to_plane(self, x, y, &s, &t) && scale > 0)
+        zoom_about(self, self->zoom_width / scale, s, t);
+}
+
+/* --- the widget ---------------------------------------------------------- */
+
+void kkr_stage_set_dark(KkrStage *self, bool dark)
+{
+    self->style = kkr_panels_style_screen(dark);
+    if (self->font)
+        self->style.plot.font = self->font;
+    place(self);
+    redraw(self);
+}
+
+kkr_quantity kkr_stage_active(KkrStage *self)
+{
+    return self->active;
+}
+
+void kkr_stage_set_active(KkrStage *self, kkr_quantity quantity)
+{
+    if (quantity == self->active)
+        return;
+    self->active = quantity;
+    gtk_widget_queue_draw(self->live);
+    g_object_notify_by_pspec(G_OBJECT(self), properties[PROP_ACTIVE]);
+}
+
+const char *kkr_stage_gl_failure(KkrStage *self)
+{
+    return self->gl_failure;
+}
+
+static void kkr_stage_size_allocate(GtkWidget *widget, int width, int height,
+                                    int baseline)
+{
+    KkrStage *self = KKR_STAGE(widget);
+    gtk_widget_size_allocate(self->overlay, &(GtkAllocation){ 0, 0, width, height },
+                             baseline);
+    place(self);
+}
+
+static void kkr_stage_measure(GtkWidget *widget, GtkOrientation orientation,
+                              int for_size, int *minimum, int *natural,
+                              int *minimum_baseline, int *natural_baseline)
+{
+    // four panels of 100 px with their bars; an area for OpenGL has no size of its own
+    *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 340 : 260;
+    *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 1150 : 820;
+}
+
+static void kkr_stage_get_property(GObject *object, guint id, GValue *value,
+                                   GParamSpec *spec)
+{
+    g_value_set_int(value, (int)KKR_STAGE(object)->active);
+}
+
+static void kkr_stage_set_property(GObject *object, guint id, const GValue *value,
+                                   GParamSpec *spec)
+{
+    kkr_stage_set_active(KKR_STAGE(object), (kkr_quantity)g_value_get_int(value));
+}
+
+static void kkr_stage_dispose(GObject *object)
+{
+    KkrStage *self = KKR_STAGE(object);
+    g_clear_pointer(&self->overlay, gtk_widget_unparent);
+    g_clear_object(&self->document);
+    G_OBJECT_CLASS(kkr_stage_parent_class)->dispose(object);
+}
+
+static void kkr_stage_finalize(GObject *object)
+{
+    KkrStage *self = KKR_STAGE(object);
+    g_free(self->font);
+    g_free(self->gl_failure);
+    G_OBJECT_CLASS(kkr_stage_parent_class)->finalize(object);
+}
+
+static void kkr_stage_class_init(KkrStageClass *class)
+{
+    GObjectClass *object = G_OBJECT_CLASS(class);
+    GtkWidgetClass *widget = GTK_WIDGET_CLASS(class);
+    object->dispose = kkr_stage_dispose;
+    object->finalize = kkr_stage_finalize;
+    object->get_property = kkr_stage_get_property;
+    object->set_property = kkr_stage_set_property;
+    widget->size_allocate = kkr_stage_size_allocate;
+    widget->measure = kkr_stage_measure;
+    properties[PROP_ACTIVE] = g_param_spec_int(
+        "active", NULL, NULL, 0, KKR_QUANTITY_COUNT - 1, 0,
+        G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+    g_object_class_install_properties(object, N_PROPERTIES, properties);
+    gtk_widget_class_set_css_name(widget, "stage");
+    gtk_widget_class_set_accessible_role(widget, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static GtkWidget *add_layer(KkrStage *self, GtkDrawingAreaDrawFunc draw)
+{
+    GtkWidget *layer = gtk_drawing_area_new();
+    gtk_drawing_area_set_draw_func(GTK_DRAWING_AREA(layer), draw, self, NULL);
+    gtk_widget_set_can_target(layer, FALSE);
+    gtk_overlay_add_overlay(GTK_OVERLAY(self->overlay), layer);
+    return layer;
+}
+
+static void add_controllers(KkrStage *self)
+{
+    GtkWidget *widget = GTK_WIDGET(self);
+    GtkEventController *motion = gtk_event_controller_motion_new();
+    g_signal_connect(motion, "motion", G_CALLBACK(on_motion), self);
+    gtk_widget_add_controller(widget, motion);
+
+    GtkEventController *scroll =
+        gtk_event_controller_scroll_new(GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
+    g_signal_connect(scroll, "scroll", G_CALLBACK(on_scroll), self);
+    gtk_widget_add_controller(widget, scroll);
+
+    GtkGesture *drag = gtk_gesture_drag_new();
+    gtk_gesture_single_set_button(GTK_GESTURE_SINGLE(drag), 0);
+    g_signal_connect(drag, "drag-begin", G_CALLBACK(on_drag_begin), self);
+    g_signal_connect(drag, "drag-update", G_CALLBACK(on_drag_update), self);
+    gtk_widget_add_controller(widget, GTK_EVENT_CONTROLLER(drag));
+
+    GtkGesture *click = gtk_gesture_click_new();
+    g_signal_connect(click, "pressed", G_CALLBACK(on_pressed), self);
+    gtk_widget_add_controller(widget, GTK_EVENT_CONTROLLER(click));
+
+    GtkGesture *zoom = gtk_gesture_zoom_new();
+    g_signal_connect(zoom, "begin", G_CALLBACK(on_zoom_begin), self);
+    g_signal_connect(zoom, "scale-changed", G_CALLBACK(on_zoom), self);
+    gtk_widget_add_controller(widget, GTK_EVENT_CONTROLLER(zoom));
+}
+
+static void kkr_stage_init(KkrStage *self)
+{
+    GtkWidget *widget = GTK_WIDGET(self);
+    gtk_widget_set_focusable(widget, TRUE);
+    gtk_widget_set_hexpand(widget, TRUE);
+    gtk_widget_set_vexpand(widget, TRUE);
+    gtk_accessible_update_property(GTK_ACCESSIBLE(self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                   "Slices of V, V − V0 and their absolute values", -1);
+    self->overlay = gtk_overlay_new();
+    gtk_widget_set_parent(self->overlay, widget);
+    self->area = gtk_gl_area_new();
+    gtk_gl_area_set_required_version(GTK_GL_AREA(self->area), 3, 3);
+    g_signal_connect(self->area, "realize", G_CALLBACK(realize_area), self);
+    g_signal_connect(self->area, "unrealize", G_CALLBACK(unrealize_area), self);
+    g_signal_connect(self->area, "render", G_CALLBACK(render_area), self);
+    gtk_overlay_set_child(GTK_OVERLAY(self->overlay), self->area);
+    self->marks = add_layer(self, draw_marks);
+    self->live = add_layer(self, draw_live);
+    add_controllers(self);
+
+    const PangoFontDescription *font =
+        pango_context_get_font_description(gtk_widget_get_pango_context(widget));
+    self->font = g_strdup(pango_font_description_get_family(font));
+}
+
+GtkWidget *kkr_stage_new(KkrDocument *document)
+{
+    KkrStage *self = g_object_new(KKR_TYPE_STAGE, NULL);
+    self->document = g_object_ref(document);
+    g_signal_connect_object(document, "picture", G_CALLBACK(redraw), self,
+                            G_CONNECT_SWAPPED);
+    g_signal_connect_object(document, "changed", G_CALLBACK(on_changed), self,
+                            G_CONNECT_SWAPPED);
+    g_signal_connect_object(document, "probe", G_CALLBACK(on_probe), self,
+                            G_CONNECT_SWAPPED);
+    kkr_stage_set_dark(self, false);
+    return GTK_WIDGET(self);
+}

@@ -1,0 +1,412 @@
+// SPDX-FileCopyrightText: 2026 The authors of kkrscope
+// SPDX-License-Identifier: MIT
+
+#include "ui/window.h"
+
+#include "ui/actions.h"
+#include "ui/inspector.h"
+#include "ui/probe_line.h"
+#include "ui/stage.h"
+
+struct _KkrWindow {
+    GtkApplicationWindow parent;
+    KkrDocument *document;
+    KkrThemeWatch *theme;
+    KkrSettings *settings;
+    KkrStage *stage;
+    GtkFileChooserNative *chooser; // while it is open
+
+    GtkStack *pages;
+    GtkWidget *body, *stage_box, *panels_switch, *title_box;
+    GtkLabel *title, *subtitle, *loading_text;
+    GtkProgressBar *progress;
+    GtkRevealer *inspector;
+    GtkWidget *message;
+    GtkLabel *message_title, *message_text;
+};
+
+G_DEFINE_FINAL_TYPE(KkrWindow, kkr_window, GTK_TYPE_APPLICATION_WINDOW)
+
+KkrDocument *kkr_window_document(KkrWindow *self)
+{
+    return self->document;
+}
+
+void kkr_window_open(KkrWindow *self, const char *const *paths)
+{
+    gtk_widget_set_visible(self->message, FALSE);
+    kkr_document_open(self->document, paths);
+}
+
+/* --- what is shown ------------------------------------------------------- */
+
+static void show_message(KkrWindow *self, GtkMessageType type, const char *title,
+                         const char *text)
+{
+    gtk_info_bar_set_message_type(GTK_INFO_BAR(self->message), type);
+    gtk_label_set_text(self->message_title, title);
+    gtk_label_set_text(self->message_text, text ? text : "");
+    gtk_widget_set_visible(GTK_WIDGET(self->message_text), text != NULL);
+    gtk_widget_set_visible(self->message, TRUE);
+}
+
+static int count_defects(const kkr_case *object, const char **first)
+{
+    int n = 0;
+    for (int i = object->n_sites - 1; i >= 0; i--) {
+        if (object->sites[i].defect) {
+            *first = object->sites[i].defect;
+            n++;
+        }
+    }
+    return n;
+}
+
+/* A file that could be read in part is shown in part, and said so in place. */
+static void show_defects(KkrWindow *self, const kkr_case *object)
+{
+    const char *first = NULL;
+    int n_bad = count_defects(object, &first);
+    for (int role = KKR_ROLE_COUNT - 1; role >= 0; role--)
+        if (object->files[role].defect)
+            first = object->files[role].defect;
+    gtk_widget_set_visible(self->message, FALSE);
+    if (!first)
+        return;
+    g_autofree char *text =
+        n_bad ? g_strdup_printf("%d of %d sites are shown; the %s hatched and left out "
+                                "of every number.",
+                                object->n_sites - n_bad, object->n_sites,
+                                n_bad == 1 ? "other is" : "others are")
+              : g_strdup("What could be read is shown; the inspector lists the files.");
+    show_message(self, GTK_MESSAGE_WARNING, first, text);
+}
+
+static void show_title(KkrWindow *self, const kkr_case *object)
+{
+    g_autofree char *sites =
+        g_strdup_printf(object->n_sites == 1 ? "%d site" : "%d sites", object->n_sites);
+    g_autofree char *title = g_strdup_printf("%s – KKRscope", object->name);
+    gtk_label_set_text(self->title, object->name);
+    gtk_label_set_text(self->subtitle, sites);
+    g_autoptr(GString) files = g_string_new(NULL);
+    for (int role = 0; role < KKR_ROLE_COUNT; role++)
+        if (object->files[role].path)
+            g_string_append_printf(files, "%s%s", files->len ? "\n" : "",
+                                   object->files[role].path);
+    gtk_widget_set_tooltip_text(self->title_box, files->str);
+    gtk_window_set_title(GTK_WINDOW(self), title);
+}
+
+static void show_page(KkrWindow *self)
+{
+    bool open = kkr_document_case(self->document) != NULL;
+    bool loading = kkr_document_loading(self->document);
+    gtk_stack_set_visible_child_name(self->pages, open      ? "panels"
+                                                  : loading ? "loading"
+                                                            : "empty");
+    gtk_widget_set_visible(self->panels_switch, open);
+    gtk_widget_set_visible(self->title_box, open);
+    gtk_widget_set_visible(GTK_WIDGET(self->inspector), open);
+}
+
+static void on_opened(KkrWindow *self)
+{
+    const kkr_case *object = kkr_document_case(self->document);
+    show_page(self);
+    if (!object)
+        return;
+    show_title(self, object);
+    show_defects(self, object);
+    gtk_widget_grab_focus(GTK_WIDGET(self->stage));
+}
+
+static void on_status(KkrWindow *self)
+{
+    const char *what, *failure = kkr_document_failure(self->document);
+    double fraction;
+    kkr_document_busy(self->document, &what, &fraction);
+    gtk_label_set_text(self->loading_text, what);
+    gtk_progress_bar_set_fraction(self->progress, CLAMP(fraction, 0, 1));
+    if (failure)
+        show_message(self, GTK_MESSAGE_ERROR, failure,
+                     kkr_document_case(self->document)
+                         ? "What was open before is still shown."
+                         : NULL);
+    show_page(self);
+    kkr_actions_update(G_ACTION_MAP(self), self->document, self->stage);
+}
+
+static void update_actions(KkrWindow *self)
+{
+    kkr_actions_update(G_ACTION_MAP(self), self->document, self->stage);
+}
+
+static void on_theme(KkrWindow *self)
+{
+    bool dark = kkr_theme_is_dark(self->theme);
+    kkr_stage_set_dark(self->stage, dark);
+    kkr_document_set_dark(self->document, dark);
+}
+
+/* --- opening ------------------------------------------------------------- */
+
+static void on_chosen(GtkNativeDialog *dialog, int response, KkrWindow *self)
+{
+    if (response == GTK_RESPONSE_ACCEPT) {
+        g_autoptr(GListModel) files =
+            gtk_file_chooser_get_files(GTK_FILE_CHOOSER(dialog));
+        g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
+        for (guint i = 0; i < g_list_model_get_n_items(files); i++) {
+            g_autoptr(GFile) file = g_list_model_get_item(files, i);
+            g_ptr_array_add(paths, g_file_get_path(file));
+        }
+        g_ptr_array_add(paths, NULL);
+        if (paths->len > 1)
+            kkr_window_open(self, (const char *const *)paths->pdata);
+    }
+    gtk_native_dialog_destroy(dialog);
+    g_clear_object(&self->chooser);
+}
+
+static void choose_folder(GSimpleAction *action, GVariant *value, void *user)
+{
+    KkrWindow *self = user;
+    if (self->chooser)
+        return;
+    // kept until the answer: GTK does not keep native dialogs alive
+    self->chooser = gtk_file_chooser_native_new(
+        "Open a KKR calculation", GTK_WINDOW(self),
+        GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, "_Open", "_Cancel");
+    gtk_file_chooser_set_select_multiple(GTK_FILE_CHOOSER(self->chooser), TRUE);
+    gtk_native_dialog_set_modal(GTK_NATIVE_DIALOG(self->chooser), TRUE);
+    g_signal_connect(self->chooser, "response", G_CALLBACK(on_chosen), self);
+    gtk_native_dialog_show(GTK_NATIVE_DIALOG(self->chooser));
+}
+
+static void open_path(GSimpleAction *action, GVariant *value, void *user)
+{
+    const char *paths[] = { g_variant_get_string(value, NULL), NULL };
+    kkr_window_open(user, paths);
+}
+
+static gboolean on_drop(GtkDropTarget *target, const GValue *value, double x, double y,
+                        KkrWindow *self)
+{
+    g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GSList) files = gdk_file_list_get_files(g_value_get_boxed(value));
+    for (GSList *item = files; item; item = item->next) {
+        char *path = g_file_get_path(item->data);
+        if (path)
+            g_ptr_array_add(paths, path);
+    }
+    g_ptr_array_add(paths, NULL);
+    if (paths->len < 2)
+        return FALSE;
+    kkr_window_open(self, (const char *const *)paths->pdata);
+    return TRUE;
+}
+
+/* --- small actions ------------------------------------------------------- */
+
+static void copy_values(GSimpleAction *action, GVariant *value, void *user)
+{
+    KkrWindow *self = user;
+    GtkWidget *line = gtk_widget_get_last_child(self->body);
+    g_autofree char *text = kkr_probe_line_text(KKR_PROBE_LINE(line));
+    if (text)
+        gdk_clipboard_set_text(gtk_widget_get_clipboard(GTK_WIDGET(self)), text);
+}
+
+static void change_inspector(GSimpleAction *action, GVariant *value, void *user)
+{
+    KkrWindow *self = user;
+    self->settings->inspector = g_variant_get_boolean(value);
+    gtk_revealer_set_reveal_child(self->inspector, self->settings->inspector);
+    g_simple_action_set_state(action, value);
+}
+
+static void change_fullscreen(GSimpleAction *action, GVariant *value, void *user)
+{
+    if (g_variant_get_boolean(value))
+        gtk_window_fullscreen(user);
+    else
+        gtk_window_unfullscreen(user);
+    g_simple_action_set_state(action, value);
+}
+
+static void close_window(GSimpleAction *action, GVariant *value, void *user)
+{
+    gtk_window_close(user);
+}
+
+static void on_response(GtkInfoBar *bar, int response, KkrWindow *self)
+{
+    gtk_widget_set_visible(self->message, FALSE);
+}
+
+/* --- keys without Ctrl: only where no text is being typed ----------------- */
+
+static const struct {
+    const char *trigger, *action, *target;
+} keys[] = {
+    { "0", "win.panel", "-1" },
+    { "1", "win.panel", "0" },
+    { "2", "win.panel", "1" },
+    { "3", "win.panel", "2" },
+    { "4", "win.panel", "3" },
+    { "x", "win.plane", "'1,0,0'" },
+    { "y", "win.plane", "'0,1,0'" },
+    { "z", "win.plane", "'0,0,1'" },
+    { "Page_Up|bracketright", "win.move-plane", "0.1" },
+    { "Page_Down|bracketleft", "win.move-plane", "-0.1" },
+    { "<Shift>Page_Up", "win.move-plane", "0.01" },
+    { "<Shift>Page_Down", "win.move-plane", "-0.01" },
+    { "plus|equal|KP_Add", "win.zoom", "1.25" },
+    { "minus|KP_Subtract", "win.zoom", "0.8" },
+    { "r", "win.reset-view", NULL },
+    { "f", "win.fit-range", NULL },
+    { "l", "win.next-scale", NULL },
+    { "w", "win.cells", NULL },
+    { "c", "win.contours", NULL },
+    { "t", "win.atoms", NULL },
+    { "h", "win.host", NULL },
+    { "n", "win.nuclear", NULL },
+    { "Escape", "win.cancel", NULL },
+    { "question", "win.show-help-overlay", NULL },
+};
+
+static void add_keys(KkrWindow *self)
+{
+    GtkEventController *controller = gtk_shortcut_controller_new();
+    for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
+        GtkShortcut *shortcut =
+            gtk_shortcut_new(gtk_shortcut_trigger_parse_string(keys[i].trigger),
+                             gtk_named_action_new(keys[i].action));
+        if (keys[i].target)
+            gtk_shortcut_set_arguments(shortcut, g_variant_new_parsed(keys[i].target));
+        gtk_shortcut_controller_add_shortcut(GTK_SHORTCUT_CONTROLLER(controller),
+                                             shortcut);
+    }
+    gtk_widget_add_controller(GTK_WIDGET(self), controller);
+}
+
+/* --- life ---------------------------------------------------------------- */
+
+static void remember(KkrWindow *self)
+{
+    GtkWindow *window = GTK_WINDOW(self);
+    self->settings->maximized = gtk_window_is_maximized(window);
+    gtk_window_get_default_size(window, &self->settings->width,
+                                &self->settings->height);
+    kkr_settings_save(self->settings);
+}
+
+static gboolean kkr_window_close_request(GtkWindow *window)
+{
+    KkrWindow *self = KKR_WINDOW(window);
+    remember(self);
+    kkr_document_cancel(self->document);
+    return GTK_WINDOW_CLASS(kkr_window_parent_class)->close_request(window);
+}
+
+static void kkr_window_dispose(GObject *object)
+{
+    KkrWindow *self = KKR_WINDOW(object);
+    if (self->chooser)
+        gtk_native_dialog_destroy(GTK_NATIVE_DIALOG(self->chooser));
+    g_clear_object(&self->chooser);
+    g_clear_object(&self->theme);
+    G_OBJECT_CLASS(kkr_window_parent_class)->dispose(object);
+}
+
+static void kkr_window_finalize(GObject *object)
+{
+    g_clear_object(&KKR_WINDOW(object)->document);
+    G_OBJECT_CLASS(kkr_window_parent_class)->finalize(object);
+}
+
+static void kkr_window_class_init(KkrWindowClass *class)
+{
+    GtkWidgetClass *widget = GTK_WIDGET_CLASS(class);
+    G_OBJECT_CLASS(class)->dispose = kkr_window_dispose;
+    G_OBJECT_CLASS(class)->finalize = kkr_window_finalize;
+    GTK_WINDOW_CLASS(class)->close_request = kkr_window_close_request;
+    gtk_widget_class_set_template_from_resource(widget, "/org/kkrscope/ui/window.ui");
+    gtk_widget_class_bind_template_callback(widget, on_response);
+#define BIND(name) gtk_widget_class_bind_template_child(widget, KkrWindow, name)
+    BIND(pages);
+    BIND(body);
+    BIND(stage_box);
+    BIND(panels_switch);
+    BIND(title_box);
+    BIND(title);
+    BIND(subtitle);
+    BIND(loading_text);
+    BIND(progress);
+    BIND(inspector);
+    BIND(message);
+    BIND(message_title);
+    BIND(message_text);
+#undef BIND
+}
+
+static void add_actions(KkrWindow *self)
+{
+    static const GActionEntry entries[] = {
+        { .name = "open", .activate = choose_folder },
+        { .name = "open-path", .activate = open_path, .parameter_type = "s" },
+        { .name = "copy-values", .activate = copy_values },
+        { .name = "inspector", .state = "true", .change_state = change_inspector },
+        { .name = "fullscreen", .state = "false", .change_state = change_fullscreen },
+        { .name = "close", .activate = close_window },
+    };
+    g_action_map_add_action_entries(G_ACTION_MAP(self), entries, G_N_ELEMENTS(entries),
+                                    self);
+    kkr_actions_add(G_ACTION_MAP(self), self->document, self->stage);
+    kkr_actions_update(G_ACTION_MAP(self), self->document, self->stage);
+}
+
+static void kkr_window_init(KkrWindow *self)
+{
+    gtk_widget_init_template(GTK_WIDGET(self));
+    self->document = kkr_document_new();
+    self->stage = KKR_STAGE(kkr_stage_new(self->document));
+    gtk_box_append(GTK_BOX(self->stage_box), GTK_WIDGET(self->stage));
+    gtk_revealer_set_child(self->inspector,
+                           kkr_inspector_new(self->document, self->stage));
+    gtk_box_append(GTK_BOX(self->body), kkr_probe_line_new(self->document));
+
+    GtkDropTarget *drop = gtk_drop_target_new(GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+    g_signal_connect(drop, "drop", G_CALLBACK(on_drop), self);
+    gtk_widget_add_controller(GTK_WIDGET(self), GTK_EVENT_CONTROLLER(drop));
+    add_keys(self);
+
+    g_signal_connect_object(self->document, "opened", G_CALLBACK(on_opened), self,
+                            G_CONNECT_SWAPPED);
+    g_signal_connect_object(self->document, "status", G_CALLBACK(on_status), self,
+                            G_CONNECT_SWAPPED);
+    g_signal_connect_object(self->document, "changed", G_CALLBACK(update_actions), self,
+                            G_CONNECT_SWAPPED);
+    g_signal_connect_object(self->stage, "notify::active", G_CALLBACK(update_actions),
+                            self, G_CONNECT_SWAPPED);
+    show_page(self);
+}
+
+GtkWidget *kkr_window_new(GtkApplication *application, KkrThemeWatch *theme,
+                          KkrSettings *settings)
+{
+    KkrWindow *self = g_object_new(KKR_TYPE_WINDOW, "application", application, NULL);
+    self->theme = g_object_ref(theme);
+    self->settings = settings;
+    add_actions(self);
+    g_action_group_change_action_state(G_ACTION_GROUP(self), "inspector",
+                                       g_variant_new_boolean(settings->inspector));
+    gtk_window_set_default_size(GTK_WINDOW(self), settings->width, settings->height);
+    if (settings->maximized)
+        gtk_window_maximize(GTK_WINDOW(self));
+    g_signal_connect_object(theme, "notify::dark", G_CALLBACK(on_theme), self,
+                            G_CONNECT_SWAPPED);
+    on_theme(self);
+    return GTK_WIDGET(self);
+}

@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: 2026 The authors of kkrscope
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "ui/document.h"
+#include "ui/theme.h"
+
+/** The one window: header bar, stage, inspector, probe line, and their actions. */
+#define KKR_TYPE_WINDOW kkr_window_get_type()
+G_DECLARE_FINAL_TYPE(KkrWindow, kkr_window, KKR, WINDOW, GtkApplicationWindow)
+
+/** `settings` gives the size and is kept up to date; it must outlive the window. */
+GtkWidget *kkr_window_new(GtkApplication *application, KkrThemeWatch *theme,
+                          KkrSettings *settings);
+
+KkrDocument *kkr_window_document(KkrWindow *self);
+
+/** Opens a folder, two folders, or files; NULL-terminated. */
+void kkr_window_open(KkrWindow *self, const char *const *paths);
