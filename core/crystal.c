@@ -403,7 +403,8 @@ bool kkr_crystal_neighbours(const kkr_crystal *crystal, kkr_vec3 center, double 
                         "more than %d lattice sites within %g bohr", MAX_IMAGES,
                         radius);
     }
-    qsort(s.found, s.n, sizeof *s.found, compare_found);
+    if (s.n)
+        qsort(s.found, s.n, sizeof *s.found, compare_found);
     *images = kkr_alloc(s.n, sizeof **images);
     for (size_t i = 0; i < s.n; i++)
         (*images)[i] = s.found[i].image;

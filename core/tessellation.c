@@ -38,8 +38,8 @@ static int compare_images(const void *a, const void *b)
 static bool is_replaced(const kkr_tessellation *t, int site, const int cell[3])
 {
     kkr_image key = { .site = site, .cell = { cell[0], cell[1], cell[2] } };
-    return bsearch(&key, t->replaced, (size_t)t->n_replaced, sizeof *t->replaced,
-                   compare_images);
+    return t->n_replaced && bsearch(&key, t->replaced, (size_t)t->n_replaced,
+                                    sizeof *t->replaced, compare_images);
 }
 
 static int compare_distance(const void *a, const void *b)
@@ -175,6 +175,11 @@ static double covering_radius(const kkr_mat3 *rows, int n)
     return sqrt(sum) / 2;
 }
 
+static bool is_usable(kkr_vec3 position, double weight)
+{
+    return kkr_vec3_length(position) < 1e9 && fabs(weight) < 1e9; // false for NaN
+}
+
 static void note_weight(kkr_tessellation *t, double weight, double *smallest)
 {
     t->max_weight = fmax(t->max_weight, weight);
@@ -191,8 +196,12 @@ static bool bin_lattice(kkr_tessellation *t, kkr_error *err)
     if (!kkr_crystal_reduce(crystal, &t->rows, t->transform, err))
         return false;
     t->dual = kkr_mat3_reciprocal(&t->rows);
-    for (int i = 0; i < crystal->n_sites; i++)
+    for (int i = 0; i < crystal->n_sites; i++) {
+        if (!is_usable(crystal->sites[i].position, crystal->sites[i].weight))
+            return kkr_fail(err, KKR_ERROR_GEOMETRY,
+                            "site %d has no usable position or weight", i + 1);
         note_weight(t, crystal->sites[i].weight, &min_weight);
+    }
     for (int i = 0; i < crystal->left.n_sites; i++)
         note_weight(t, crystal->left.weight[i], &min_weight);
     for (int i = 0; i < crystal->right.n_sites; i++)
@@ -241,8 +250,7 @@ static bool place_cluster(kkr_tessellation *t, const kkr_tessellation_site *clus
     for (int i = 0; i < n; i++) {
         kkr_image *images = NULL;
         size_t n_images = 0;
-        if (!(kkr_vec3_length(cluster[i].position) < 1e9 &&
-              fabs(cluster[i].weight) < 1e9))
+        if (!is_usable(cluster[i].position, cluster[i].weight))
             return kkr_fail(err, KKR_ERROR_GEOMETRY,
                             "cluster site %d has no usable position or weight", i + 1);
         if (t->crystal && !kkr_crystal_neighbours(t->crystal, cluster[i].position,
@@ -261,7 +269,8 @@ static bool place_cluster(kkr_tessellation *t, const kkr_tessellation_site *clus
             { i, true, cluster[i].position }, cluster[i].weight, { 0 }, 0
         };
     }
-    qsort(t->replaced, (size_t)t->n_replaced, sizeof *t->replaced, compare_images);
+    if (t->n_replaced)
+        qsort(t->replaced, (size_t)t->n_replaced, sizeof *t->replaced, compare_images);
     return true;
 }
 

@@ -317,6 +317,9 @@ static void check_sites(void)
     cluster[0].position.x = NAN;
     CHECK_FAILS(kkr_tessellation_new(fcc, cluster, 2, 1e-4, &err), "cluster site 1");
     CHECK(kkr_tessellation_owner(t, (kkr_vec3){ NAN, 0, 0 }).site == -1);
+    KKR_AUTO(kkr_crystal) broken = make_fcc(5);
+    broken->sites[0].weight = NAN;
+    CHECK_FAILS(kkr_tessellation_new(broken, NULL, 0, 0, &err), "site 1 has no usable");
     kkr_tessellation_free(NULL);
     kkr_tessellation_region_free(NULL);
 }

@@ -381,6 +381,39 @@ static void check_manifest(const char *shared)
     json_free(manifest);
 }
 
+/* Cells of the structures that inputcards tell, old style and new, slabs too. */
+static void check_inputcards(const char *shared)
+{
+    char path[4096];
+    snprintf(path, sizeof path, "%s/data/MANIFEST.json", shared);
+    json *manifest = json_read(path);
+    const json *cases = json_get(manifest, "cases");
+    int n_bulk = 0, n_slabs = 0;
+    for (int i = 0; i < json_count(cases); i++) {
+        const json *item = json_item(cases, i);
+        const json *volumes = json_get(item, "cell_volumes_alat3");
+        const char *name = json_string(json_get(item, "case"));
+        snprintf(path, sizeof path, "%s/data/%s/inputcard", shared, name);
+        KKR_AUTO(kkr_crystal) crystal = kkr_crystal_read_inputcard(path, NULL);
+        if (!crystal || strstr(name, "nbshift")) // cells of other centres
+            continue;
+        double off = check_crystal(crystal), alat3 = pow(crystal->alat, 3);
+        n_slabs += crystal->periodicity == 2;
+        if (crystal->periodicity == 3) {
+            CHECK_NEAR(off, 0, 1e-12);
+            n_bulk++;
+        }
+        for (int site = 0; site < json_count(volumes); site++) {
+            KKR_AUTO(kkr_voronoi) cell = kkr_voronoi_of_site(crystal, site, NULL);
+            CHECK_NEAR(cell->volume / alat3, json_number(json_item(volumes, site)),
+                       6e-9);
+        }
+    }
+    printf("cells of %d bulk crystals and %d slabs\n", n_bulk, n_slabs);
+    CHECK(n_bulk >= 40 && n_slabs >= 1);
+    json_free(manifest);
+}
+
 static void check_golden_cell(const kkr_crystal *crystal, int site, const json *golden,
                               double alat)
 {
@@ -444,6 +477,7 @@ int main(void)
     const char *shared = check_shared();
     if (shared) {
         check_manifest(shared);
+        check_inputcards(shared);
         check_golden(shared);
     }
     return check_done();
