@@ -203,19 +203,21 @@ static int compare(const void *a, const void *b)
 
 /** Knots of all meshes up to the last value; borders of panels are edges. */
 static bool find_breaks(kkr_radial_table *table, const kkr_expansion *const *expansions,
-                        int n)
+                        int n, double r_limit)
 {
-    int n_max = 2, n_edges = 0;
+    int n_max = 2, n_edges = 1;
     double end = 0;
     for (int f = 0; f < n; f++) {
         n_max += expansions[f]->mesh->n_r;
         n_edges += 2 * expansions[f]->mesh->n_panels + 1;
         end = fmax(end, expansions[f]->r_max);
     }
+    end = fmin(end, r_limit);
     double *knots = kkr_alloc(n_max + n_edges, sizeof *knots);
     double *edges = kkr_alloc(n_edges, sizeof *edges);
     int n_knots = 0;
     n_edges = 0;
+    edges[n_edges++] = end;
     for (int f = 0; f < n; f++) {
         const kkr_radial_mesh *mesh = expansions[f]->mesh;
         // V - V0 lives on the mesh of V: then only its borders and end are new.
@@ -320,13 +322,13 @@ int kkr_radial_table_find(const kkr_radial_table *table, float r2)
 }
 
 kkr_radial_table *kkr_radial_table_new(const kkr_expansion *const *expansions, int n,
-                                       bool nuclear)
+                                       bool nuclear, double r_limit)
 {
     for (int f = 0; f < n; f++)
         if (expansions[f]->l_max > KKR_TABLE_L_MAX)
             return NULL;
     KKR_AUTO(kkr_radial_table) table = kkr_alloc(1, sizeof *table);
-    if (!find_breaks(table, expansions, n))
+    if (!find_breaks(table, expansions, n, r_limit))
         return NULL;
     table->needs_exact = kkr_alloc(table->n_intervals, sizeof *table->needs_exact);
     for (int f = 0; f < n; f++)

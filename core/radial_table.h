@@ -64,12 +64,13 @@ typedef struct kkr_radial_table {
 } kkr_radial_table;
 
 /**
- * The table of `n` expansions (1 or 2) of one site, sampled together. `nuclear`
- * includes -2z/r. NULL if an l is above KKR_TABLE_L_MAX, or there is no value at
- * all: then only the exact path is left.
+ * The table of `n` expansions (1 or 2) of one site, sampled together, up to
+ * `r_limit` (INFINITY: as far as they go). `nuclear` includes -2z/r. NULL if an l
+ * is above KKR_TABLE_L_MAX, or there is no value at all: then only the exact path
+ * is left.
  */
 kkr_radial_table *kkr_radial_table_new(const kkr_expansion *const *expansions, int n,
-                                       bool nuclear);
+                                       bool nuclear, double r_limit);
 void kkr_radial_table_free(kkr_radial_table *table);
 KKR_DEFINE_AUTO(kkr_radial_table)
 

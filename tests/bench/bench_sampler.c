@@ -269,7 +269,7 @@ static void bench(int l_max, bool cubic, float *const out[2])
 
     for (int n = 1; n <= 2; n++) {
         const kkr_expansion *both[2] = { expansion, expansion };
-        kkr_radial_table *table = kkr_radial_table_new(both, n, true);
+        kkr_radial_table *table = kkr_radial_table_new(both, n, true, INFINITY);
         float *const used[2] = { out[0], n == 2 ? out[1] : NULL };
         for (kkr_simd simd = 0; simd <= kkr_simd_best(); simd++) {
             kkr_evaluator *evaluator = kkr_evaluator_new(simd);
