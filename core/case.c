@@ -100,11 +100,11 @@ static void set_name(kkr_case *object)
     const char *host = "?";
     if (object->n_sites && object->sites[0].reference[0])
         host = kkr_element_symbol(object->sites[0].reference[0]->z);
-    else if (object->crystal && object->n_sites && object->sites[0].host_site >= 0)
-        host = kkr_element_symbol(
-            object->crystal
-                ->types[kkr_case_main_type(object->crystal, object->sites[0].host_site)]
-                .z);
+    else if (object->crystal && object->n_sites && object->sites[0].host_site >= 0) {
+        int type = kkr_case_main_type(object->crystal, object->sites[0].host_site);
+        double z = object->crystal->types[type].z;
+        host = z >= 0 ? kkr_element_symbol(z) : host;
+    }
     object->name = kkr_strdup_printf("%s:%s", host, impurity);
 }
 
@@ -220,7 +220,13 @@ static bool bind(kkr_case *object, const kkr_case_options *options, kkr_error *e
         object->e_fermi = main_potential->entries[0].e_fermi;
     if (!kkr_case_set_references(object, options, err))
         return false;
-    if ((object->crystal || object->is_embedding) && !kkr_case_make_cells(object, err))
+    if (object->alat <= 0)
+        kkr_note(
+            &object->n_notes, &object->notes,
+            "the lattice constant is not known (no structure, no potential): there "
+            "are no positions in bohr and no cells");
+    else if ((object->crystal || object->is_embedding) &&
+             !kkr_case_make_cells(object, err))
         return false;
     kkr_case_compare_zeros(object);
     set_name(object);

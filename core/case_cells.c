@@ -33,40 +33,60 @@ static bool make_tessellation(kkr_case *object, kkr_error *err)
     return object->tessellation || (!object->crystal && n == 0);
 }
 
+/* The nearest sites around `position` as neighbours relative to it; caller frees. */
+static bool neighbours_at(const kkr_case *object, kkr_vec3 position, double radius,
+                          kkr_image **images, size_t *n_images, kkr_error *err)
+{
+    kkr_owner *owners = NULL;
+    double *weights = NULL;
+    size_t n = 0;
+    if (!kkr_tessellation_sites(object->tessellation, position, radius, &owners,
+                                &weights, &n, err))
+        return false;
+    *images = kkr_alloc(n, sizeof **images);
+    *n_images = 0;
+    for (size_t i = 0; i < n; i++) {
+        kkr_vec3 r = kkr_vec3_sub(owners[i].center, position);
+        if (kkr_vec3_length(r) > 1e-8)
+            (*images)[(*n_images)++] = (kkr_image){ .site = owners[i].site,
+                                                    .position = r,
+                                                    .weight = weights[i] };
+    }
+    free(owners);
+    free(weights);
+    return true;
+}
+
+/* Beyond this distance no plane of weight <= w_max can cut a cell with this r_out. */
+static double reach_of(const kkr_voronoi *cell, double weight, const kkr_image *images,
+                       size_t n)
+{
+    double w_max = weight;
+    for (size_t i = 0; i < n; i++)
+        w_max = fmax(w_max, images[i].weight);
+    return cell->r_out + sqrt(cell->r_out * cell->r_out + w_max - weight);
+}
+
 /* The cell of a site whose surroundings are what the tessellation holds. */
 static kkr_voronoi *cell_at(const kkr_case *object, kkr_vec3 position, double weight,
                             kkr_error *err)
 {
-    // Within twice the farthest corner no neighbour is missed (weights shift planes
-    // by less than a spacing here); start small, since clusters ask for each site.
-    double radius = 1.6 * object->alat;
+    bool finite = !object->crystal; // then every site may be a neighbour
+    double radius = finite ? 1e4 * object->alat : 1.6 * object->alat;
     for (int attempt = 0; attempt < 8; attempt++, radius *= 1.5) {
-        kkr_owner *owners = NULL;
-        double *weights = NULL;
+        kkr_image *images = NULL;
         size_t n = 0;
-        if (!kkr_tessellation_sites(object->tessellation, position, radius, &owners,
-                                    &weights, &n, err))
+        if (!neighbours_at(object, position, radius, &images, &n, err))
             return NULL;
-        kkr_image *images = kkr_alloc(n, sizeof *images);
-        size_t n_images = 0;
-        for (size_t i = 0; i < n; i++) {
-            kkr_vec3 r = kkr_vec3_sub(owners[i].center, position);
-            if (kkr_vec3_length(r) > 1e-8)
-                images[n_images++] = (kkr_image){ .site = owners[i].site,
-                                                  .position = r,
-                                                  .weight = weights[i] };
-        }
-        kkr_voronoi *cell = kkr_voronoi_new(weight, images, n_images, 4 * radius, err);
+        kkr_voronoi *cell = kkr_voronoi_new(weight, images, n, 4 * radius, err);
+        bool done = !cell || finite ||
+                    (cell->closed && reach_of(cell, weight, images, n) <= radius);
         free(images);
-        free(owners);
-        free(weights);
-        bool finite_cluster = !object->crystal;
-        if (!cell || finite_cluster ||
-            (cell->closed && 2 * cell->r_out < 0.95 * radius))
+        if (done)
             return cell;
         kkr_voronoi_free(cell);
     }
-    kkr_fail(err, KKR_ERROR_GEOMETRY, "its Voronoi cell does not close");
+    kkr_fail(err, KKR_ERROR_GEOMETRY, "its Voronoi cell is open");
     return NULL;
 }
 
@@ -87,6 +107,22 @@ static void compare_volume(kkr_case *object, const kkr_case_site *site, int inde
             index + 1, volume, site->cell->volume, 100 * off);
 }
 
+/* Without the host a cell is known if the cluster closes it as the shape has it. */
+static bool is_closed_by_cluster(const kkr_case *object, const kkr_case_site *site)
+{
+    double alat3 = object->alat * object->alat * object->alat;
+    return site->cell->closed && site->shape &&
+           fabs(kkr_shape_cell_volume(site->shape) * alat3 / site->cell->volume - 1) <
+               1e-4;
+}
+
+/* A slab whose outer layers are not given (kkrflex_hoststructure.dat has none). */
+static void note_open(kkr_case *object, int index, const char *why)
+{
+    kkr_note(&object->n_notes, &object->notes,
+             "site %d: %s: shown inside its muffin-tin sphere only", index + 1, why);
+}
+
 bool kkr_case_make_cells(kkr_case *object, kkr_error *err)
 {
     if (!make_tessellation(object, err))
@@ -97,29 +133,24 @@ bool kkr_case_make_cells(kkr_case *object, kkr_error *err)
         kkr_case_site *site = &object->sites[i];
         kkr_error why = { 0 };
         site->cell = cell_at(object, site->position, site->weight, &why);
-        if (!site->cell && object->crystal)
-            return kkr_fail(err, KKR_ERROR_GEOMETRY, "site %d: %s", i + 1, why.message);
-        double alat3 = object->alat * object->alat * object->alat;
-        if (!object->crystal && site->cell) {
-            // without the host only a cell closed by the cluster itself is known
-            double volume =
-                site->shape ? kkr_shape_cell_volume(site->shape) * alat3 : 0;
-            if (!site->cell->closed || fabs(volume / site->cell->volume - 1) > 1e-4) {
-                kkr_voronoi_free(site->cell);
-                site->cell = NULL;
-            }
-        }
-        if (!site->cell)
+        if (site->cell && !object->crystal && !is_closed_by_cluster(object, site)) {
+            kkr_voronoi_free(site->cell);
+            site->cell = NULL;
             kkr_note(
                 &object->n_notes, &object->notes,
-                "no structure file: sites at the rim of the cluster are shown inside "
-                "their muffin-tin spheres only (give one with --structure)");
+                "no structure file: sites at the rim of the cluster are shown "
+                "inside their muffin-tin spheres only (give one with --structure)");
+        } else if (!site->cell) {
+            note_open(object, i, why.message);
+        }
         compare_volume(object, site, i);
     }
     for (int i = 0; object->is_embedding && i < object->n_host_sites; i++) {
-        object->host_sites[i].cell = kkr_voronoi_of_site(object->crystal, i, err);
+        kkr_error why = { 0 };
+        object->host_sites[i].cell = kkr_voronoi_of_site(object->crystal, i, &why);
         if (!object->host_sites[i].cell)
-            return false;
+            kkr_note(&object->n_notes, &object->notes, "host site %d: %s", i + 1,
+                     why.message);
     }
     return true;
 }

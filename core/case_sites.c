@@ -93,7 +93,8 @@ static void judge_site(kkr_case *object, kkr_case_site *site, int index)
 
 static void set_label(kkr_case_site *site)
 {
-    snprintf(site->label, sizeof site->label, "%s", kkr_element_symbol(site->z));
+    snprintf(site->label, sizeof site->label, "%s",
+             site->z >= 0 ? kkr_element_symbol(site->z) : "?");
 }
 
 /* The basis sites of a crystal with the given potential, or bare (NULL). */

@@ -153,7 +153,7 @@ static bool nothing_found(const kkr_file_pool *pool, const char *path, kkr_error
         return kkr_fail(err, file->error.code, "%s", file->error.message);
     for (int i = 0; i < pool->n; i++) { // the reader knows best what is wrong with it
         file = &pool->file[i];
-        if (pool->n > 1 && !strcasestr(file->name, "pot"))
+        if (file->folder >= 0 && !strcasestr(file->name, "pot"))
             continue;
         kkr_error why = { 0 };
         KKR_AUTO(kkr_potential) potential = kkr_potential_read(file->path, &why);

@@ -193,7 +193,7 @@ static void add_atom(kkr_slice *slice, const kkr_case_site *site, kkr_vec3 cente
         .is_impurity = is_impurity,
     };
     if (code >= 0)
-        snprintf(atom->label, sizeof atom->label, "%.9s %d", site->label, code + 1);
+        snprintf(atom->label, sizeof atom->label, "%.3s %d", site->label, code + 1);
     else
         snprintf(atom->label, sizeof atom->label, "%s", site->label);
 }
