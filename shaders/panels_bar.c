@@ -53,7 +53,7 @@ static bool is_too_wide(cairo_t *cr, const kkr_panels_style *style,
                         double edge, bool left)
 {
     double room = (left ? edge - column->x : column->x + column->width - edge) -
-                  label_gap(style) - 0.2 * style->plot.ticks;
+                  label_gap(style) - 0.1 * style->plot.ticks;
     for (int k = 0; k < n; k++) {
         kkr_plot_text text = { .markup = ticks[k].label, .size = style->plot.ticks };
         double width, height;
@@ -64,22 +64,24 @@ static bool is_too_wide(cairo_t *cr, const kkr_panels_style *style,
     return false;
 }
 
-static void draw_ticks(cairo_t *cr, const kkr_panels *panels,
-                       const kkr_panels_style *style, const kkr_rect *column,
-                       const kkr_rect *ramp, kkr_quantity quantity, bool left)
+/** Ticks are powers of ten in the unit that is shown. */
+static int make_ticks(const kkr_panels *panels, const kkr_panels_style *style,
+                      const kkr_rect *ramp, int quantity, kkr_tick *ticks)
 {
-    // Ticks are powers of ten in the unit that is shown.
     double factor = kkr_energy_unit_factor(panels->recipe.energy_unit);
     kkr_scale scale = panels->scale[quantity];
     scale.low *= factor;
     scale.limit *= factor;
     scale.linear_to *= factor;
-    kkr_tick ticks[MAX_TICKS];
     int room = (int)(ramp->height / (1.45 * style->plot.ticks)) + 1;
-    int wanted = style->n_ticks < room ? style->n_ticks : room;
-    int n = kkr_scale_ticks(&scale, wanted, ticks, MAX_TICKS);
+    return kkr_scale_ticks(&scale, style->n_ticks < room ? style->n_ticks : room, ticks,
+                           MAX_TICKS);
+}
+
+static void draw_ticks(cairo_t *cr, const kkr_panels_style *style, const kkr_rect *ramp,
+                       const kkr_tick *ticks, int n, bool left, bool powers)
+{
     double edge = left ? ramp->x : ramp->x + ramp->width, out = left ? -1 : 1;
-    bool few = is_too_wide(cr, style, ticks, n, column, edge, left);
     cairo_set_line_width(cr, style->plot.fine);
     for (int k = 0; k < n; k++) {
         double y = ramp->y + ramp->height * (1 - ticks[k].position);
@@ -92,7 +94,7 @@ static void draw_ticks(cairo_t *cr, const kkr_panels *panels,
         cairo_stroke(cr);
         if (!ticks[k].major)
             continue;
-        kkr_plot_text text = { .markup = few ? ticks[k].power : ticks[k].label,
+        kkr_plot_text text = { .markup = powers ? ticks[k].power : ticks[k].label,
                                .size = style->plot.ticks,
                                .color = style->plot.ink };
         kkr_plot_draw_text(cr, &style->plot, &text,
@@ -137,9 +139,19 @@ void kkr_panels_draw_bar(cairo_t *cr, const kkr_panels *panels,
     }
     draw_ramp(cr, style, panels->map[right], ramp, above, below);
     draw_linear_part(cr, style, &panels->scale[right], ramp);
-    if (left >= 0)
-        draw_ticks(cr, panels, style, &layout->bar[bar], ramp, left, true);
-    draw_ticks(cr, panels, style, &layout->bar[bar], ramp, right, false);
+    kkr_tick ticks[2][MAX_TICKS];
+    int n[2] = { 0 };
+    bool powers = false;
+    for (int side = 0; side < 2; side++) {
+        int q = layout->bar_quantity[bar][side];
+        if (q < 0 || panels->unknown[q] >= 1)
+            continue; // no panel, or nothing in it
+        n[side] = make_ticks(panels, style, ramp, q, ticks[side]);
+        powers |= is_too_wide(cr, style, ticks[side], n[side], &layout->bar[bar],
+                              side == 0 ? ramp->x : ramp->x + ramp->width, side == 0);
+    }
+    for (int side = 0; side < 2; side++)
+        draw_ticks(cr, style, ramp, ticks[side], n[side], side == 0, powers);
     kkr_plot_text unit = {
         .markup = kkr_energy_unit_name(panels->recipe.energy_unit),
         .size = style->plot.ticks,

@@ -23,7 +23,7 @@ kkr_panels_style kkr_panels_style_screen(bool dark)
         .contour = 0.55,
         .zero = 1.05,
         .cell = 0.8,
-        .impurity = 1.3,
+        .impurity = 1.6,
         .frame = 1,
         .contour_gap = 3,
         .atom = 3.2,
@@ -62,7 +62,7 @@ kkr_panels_style kkr_panels_style_page(kkr_profile profile, bool dark)
     };
     switch (profile) {
     case KKR_PROFILE_JOURNAL_1COL:
-        style.bar_column = 18 * mm;
+        style.bar_column = 20 * mm;
         style.ramp_width = 5;
         style.ramp_shift = -1;
         style.title_height = 13;

@@ -269,7 +269,7 @@ void kkr_panels_draw_marks(cairo_t *cr, const kkr_panels *panels,
                            const kkr_panels_style *style, kkr_quantity quantity,
                            const kkr_rect *panel)
 {
-    if (!panels->slice)
+    if (!panels->slice || panels->unknown[quantity] >= 1)
         return;
     const view v = { cr, panels, style, quantity, panel, panel->width / panels->width };
     draw_contours(&v);
