@@ -202,7 +202,9 @@ static bool deconvolute(kkr_expansion *e, const kkr_shape_cell *shape,
     int cut = first + count - 1;
     if (count > 0) { // the total potential is flat there, its parts are not
         double reach = 0.04 * r[n_r - 1];
-        cut = find_last_smooth(e, cut, reach);
+        int smooth = find_last_smooth(e, cut, reach);
+        e->unconverged = smooth < cut;
+        cut = smooth;
         continue_linearly(e, cut, reach);
     }
     for (int ir = first; ir < n_r; ir++)
@@ -408,6 +410,7 @@ kkr_expansion *kkr_expansion_combine(double p, const kkr_expansion *a, double q,
     e->z = p * a->z + q * b->z;
     e->kappa = a->kappa;
     e->r_mt = a->r_mt;
+    e->unconverged = a->unconverged || b->unconverged;
     e->content = b->content == KKR_CONTENT_MISFIT ? b->content : a->content;
     bool go_on = mode == KKR_MODE_CELL && b->content != KKR_CONTENT_MISFIT &&
                  b->content != KKR_CONTENT_ASA && b->r_max >= 0.9 * a->r_max;

@@ -49,9 +49,10 @@ typedef struct kkr_expansion {
     int l_max;      // of lm_index
     double *values; // [n_r][n_lm]; zero below ir_min for lm > 0
     double r_mt;
-    double r_max; // beyond it there is no value (mt mode: r_mt)
-    double r_cut; // deconvolution is exact up to here, continued linearly beyond
-    double kappa; // factor of 2Z/r that the writer used: 1, KKRimp 1 + 3.004e-8
+    double r_max;     // beyond it there is no value (mt mode: r_mt)
+    double r_cut;     // deconvolution is exact up to here, continued linearly beyond
+    double kappa;     // factor of 2Z/r that the writer used: 1, KKRimp 1 + 3.004e-8
+    bool unconverged; // V explodes beyond r_cut: not self-consistent, or another shape
     kkr_content content;
 } kkr_expansion;
 
@@ -74,9 +75,8 @@ const char *kkr_content_name(kkr_content content);
  * to content MISFIT: exponential mesh and r_max = r_mt.
  *
  * In cell mode a convoluted entry is deconvoluted up to r_cut, and of a voronoi
- * start potential only the spherical part remains. Some 0.88 to 0.99 of r_max is
- * a normal r_cut; less says that the file is not self-consistent, or that the
- * shape is not the one it was made with.
+ * start potential only the spherical part remains. A normal r_cut is 0.86 to 0.99
+ * of r_max; it is smaller if `unconverged`.
  */
 kkr_expansion *kkr_expansion_new(const kkr_potential_entry *entry,
                                  const kkr_shape_cell *shape, kkr_mode mode,

@@ -76,7 +76,7 @@ static void check_inverse(const kkr_potential_entry *entry, const kkr_shape_cell
     KKR_AUTO(kkr_expansion) cell = expand(entry, shape, KKR_MODE_CELL);
     if (!cell)
         return;
-    CHECK(cell->content == KKR_CONTENT_CONVOLUTED);
+    CHECK(cell->content == KKR_CONTENT_CONVOLUTED && !cell->unconverged);
     CHECK(cell->r_cut > 0.85 * cell->r_max && cell->r_cut < cell->r_max);
     double nuclear = sqrt(4 * M_PI) * cell->kappa * 2 * cell->z, worst = 0;
     int first = cell->mesh->i_mt + 1, n = cell->n_lm;
@@ -340,7 +340,7 @@ static void check_start_potential(void)
         }
     }
     KKR_AUTO(kkr_expansion) half = expand(&mixed, shape, KKR_MODE_CELL);
-    CHECK(half && half->content == KKR_CONTENT_CONVOLUTED);
+    CHECK(half && half->content == KKR_CONTENT_CONVOLUTED && half->unconverged);
     CHECK(half && half->r_cut < 0.85 * half->r_max);
     for (int k = 0; half && k < 100; k++) {
         kkr_vec3 x = spiral(k, 100, half->r_max);

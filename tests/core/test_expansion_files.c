@@ -296,11 +296,15 @@ static const kkr_shape_cell *fitting_shape(pair files, int entry)
     return cell;
 }
 
-/** All entries of a file hold `content`; those before `n_start` are start potentials. */
-static void check_content(const char *folder, const char *place, const char *potential,
-                          const char *shapes, kkr_content content, int n_start)
+/**
+ * All entries of a file hold `content`, those before `n_start` are start potentials.
+ * Returns how many are not converged.
+ */
+static int check_content(const char *folder, const char *place, const char *potential,
+                         const char *shapes, kkr_content content, int n_start)
 {
     pair files = read_pair(folder, place, potential, shapes);
+    int n_unconverged = 0;
     for (int i = 0; is_complete(files) && i < files.potential->n_entries; i++) {
         kkr_error err = { 0 };
         kkr_content expected = i < n_start ? KKR_CONTENT_PLACEHOLDER : content;
@@ -314,6 +318,7 @@ static void check_content(const char *folder, const char *place, const char *pot
             printf("%s/%s, entry %d: %s\n", place, potential, i + 1,
                    kkr_content_name(e->content));
         CHECK(e->content == expected);
+        n_unconverged += e->unconverged;
 
         // whatever it is, V stays within reason between r_mt and the corners
         for (int ir = e->mesh->i_mt + 1; ir < e->mesh->n_r; ir++)
@@ -325,6 +330,7 @@ static void check_content(const char *folder, const char *place, const char *pot
             }
     }
     free_pair(files);
+    return n_unconverged;
 }
 
 /** One impurity per folder, all with the shape of their host. */
@@ -338,7 +344,8 @@ static void check_series(const char *folder, const char *series)
         if (item->d_name[0] == '.' || strcmp(item->d_name, "host") == 0)
             continue;
         snprintf(place, sizeof place, "%s/potential_imp", item->d_name);
-        check_content(path, ".", place, "host/shapefun", KKR_CONTENT_CONVOLUTED, 0);
+        CHECK(check_content(path, ".", place, "host/shapefun", KKR_CONTENT_CONVOLUTED,
+                            0) == 0);
         snprintf(place, sizeof place, "%s/potential_imp_start", item->d_name);
         check_content(path, ".", place, "host/shapefun", KKR_CONTENT_PLACEHOLDER, 0);
         count++;
@@ -432,15 +439,16 @@ static void check_contents(const char *folder)
     for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++) {
         check_content(path, hosts[i], "potential_start", "shapefun",
                       KKR_CONTENT_PLACEHOLDER, 0);
-        check_content(path, hosts[i], "potential", "shapefun", KKR_CONTENT_CONVOLUTED,
-                      0);
+        CHECK(check_content(path, hosts[i], "potential", "shapefun",
+                            KKR_CONTENT_CONVOLUTED, 0) == 0);
     }
     for (size_t i = 0; i < sizeof impurities / sizeof *impurities; i++) {
         const char *place = impurities[i].place;
-        check_content(path, place, "potential_imp", "shapefun_imp",
-                      KKR_CONTENT_CONVOLUTED, 0);
-        check_content(path, place, "potential_host_cluster", "shapefun_imp",
-                      KKR_CONTENT_CONVOLUTED, 0);
+        bool is_wild = strcmp(place, "Hg_Ni_1") == 0; // rms 6.8, kept on purpose
+        CHECK(check_content(path, place, "potential_imp", "shapefun_imp",
+                            KKR_CONTENT_CONVOLUTED, 0) == is_wild);
+        CHECK(check_content(path, place, "potential_host_cluster", "shapefun_imp",
+                            KKR_CONTENT_CONVOLUTED, 0) == 0);
         check_content(path, place, "potential_imp_start", "shapefun_imp",
                       KKR_CONTENT_CONVOLUTED, impurities[i].n_spin);
     }
