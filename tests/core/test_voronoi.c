@@ -409,7 +409,6 @@ static void check_inputcards(const char *shared)
                        6e-9);
         }
     }
-    printf("cells of %d bulk crystals and %d slabs\n", n_bulk, n_slabs);
     CHECK(n_bulk >= 40 && n_slabs >= 1);
     json_free(manifest);
 }
