@@ -40,9 +40,9 @@ static bool noted(const kkr_case *object, const char *part)
 
 static char *join(const char *folder, const char *name)
 {
-    static char path[4][9000];
+    static char path[8][9000];
     static int turn;
-    turn = (turn + 1) % 4;
+    turn = (turn + 1) % 8;
     snprintf(path[turn], sizeof path[turn], "%s/%s", folder, name);
     return path[turn];
 }
@@ -177,6 +177,74 @@ static void test_partial(void)
     rmdir(folder);
 }
 
+/* Lines [first, last) of a file, counted from 1, into another file. */
+static void copy_lines(const char *from, const char *to, int first, int last)
+{
+    FILE *in = fopen(from, "r"), *out = fopen(to, "w");
+    CHECK(in && out);
+    if (!in || !out)
+        return;
+    for (int c, line = 1; (c = fgetc(in)) != EOF; line += c == '\n')
+        if (line >= first && line < last)
+            fputc(c, out);
+    fclose(in);
+    fclose(out);
+}
+
+static int line_with(const char *path, const char *word, int count)
+{
+    FILE *in = fopen(path, "r");
+    char text[400];
+    int line = 0;
+    while (in && count > 0 && fgets(text, sizeof text, in)) {
+        line++;
+        count -= strstr(text, word) != NULL;
+    }
+    if (in)
+        fclose(in);
+    return line;
+}
+
+/* (c) a KKRnano run writes one potential and one shape file per atom. */
+static void test_kkrnano(const char *shared)
+{
+    char run[4096];
+    snprintf(run, sizeof run, "%s/data/shipped/KKRnano_Fe", shared);
+    char folder[] = "nano_XXXXXX";
+    if (!mkdtemp(folder)) {
+        CHECK(!"a temporary folder");
+        return;
+    }
+    const char *potential = join(run, "potential"), *shapes = join(run, "shapefun");
+    int end = 1 << 30, second = line_with(potential, "POTENTIAL", 3);
+    int cell_1 = line_with(shapes, "    4  135", 1);
+    int cell_2 = line_with(shapes, "    4  135", 2);
+    copy(join(run, "input.conf"), join(folder, "input.conf"), 1);
+    copy(join(run, "rbasis.xyz"), join(folder, "rbasis.xyz"), 1);
+    potential = join(run, "potential");
+    copy_lines(potential, join(folder, "vpot.00001"), 1, second);
+    copy_lines(potential, join(folder, "vpot.00002"), second, end);
+    shapes = join(run, "shapefun");
+    copy_lines(shapes, join(folder, "shape.0000001"), cell_1, cell_2);
+    copy_lines(shapes, join(folder, "shape.0000002"), cell_2, end);
+    KKR_AUTO(kkr_case) whole = open_case(run, NULL, NULL);
+    KKR_AUTO(kkr_case) parts = open_case(folder, NULL, NULL);
+    if (whole && parts) {
+        CHECK(parts->n_sites == 2 && parts->n_spin == 2);
+        for (int i = 0; i < 2; i++) {
+            CHECK(parts->sites[i].content == whole->sites[i].content);
+            CHECK(parts->sites[i].entry[1] && parts->sites[i].shape);
+            CHECK_NEAR(parts->sites[i].entry[1]->v0[300],
+                       whole->sites[i].entry[1]->v0[300], 0);
+        }
+    }
+    const char *names[] = { "input.conf", "rbasis.xyz",    "vpot.00001",
+                            "vpot.00002", "shape.0000001", "shape.0000002" };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        unlink(join(folder, names[i]));
+    rmdir(folder);
+}
+
 /* Layouts and roles on real calculations. */
 static void test_shared(const char *shared)
 {
@@ -207,6 +275,8 @@ static void test_shared(const char *shared)
         CHECK_STRING(name_of(zinc, KKR_ROLE_SHAPES), "host_shapefun");
         CHECK(zinc->n_sites == 13);
     }
+    test_kkrnano(shared);
+
     static const struct {
         const char *folder, *name;
         bool embedding;
