@@ -15,7 +15,7 @@
 /**
  * One calculation to look at: a host crystal, an impurity embedding, or as much
  * of one as the files allow. Files get their roles by content first, by name
- * second (product.md section 2); whatever is missing is said in a note, and what
+ * second; whatever is missing is said in a note, and what
  * can be shown is shown.
  *
  * Coordinates are Cartesian, bohr; the origin is cluster site 1 for an

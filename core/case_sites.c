@@ -322,7 +322,7 @@ bool kkr_case_set_references(kkr_case *object, const kkr_case_options *options,
     return true;
 }
 
-/* VBC is in both potentials: a difference would shift all of V - V0 (kkr.md 1.7). */
+/* VBC is in both potentials: a difference would shift all of V - V0. */
 void kkr_case_compare_zeros(kkr_case *object)
 {
     for (int i = 0; i < object->n_sites; i++) {
