@@ -123,7 +123,7 @@ static bool is_absolute(int quantity)
 /** A lone panel needs room for the ticks of one side only. */
 static double lone_column(const kkr_panels_style *style)
 {
-    return 0.5 * style->bar_column + style->ramp_width;
+    return 2.5 * style->ramp_width + style->tick_length + 3.6 * style->plot.ticks;
 }
 
 static double down_to(double x, double step)

@@ -52,7 +52,7 @@ static void draw_contours(const view *v)
             int n = c->start[line + 1] - c->start[line];
             // Too close to its neighbours, or a speck.
             if ((!zero && level->spacing[line] * pixel < v->style->contour_gap) ||
-                line_length(p, n) * pixel < 3 * v->style->contour_gap)
+                line_length(p, n) * pixel < 8 * v->style->contour_gap)
                 continue;
             for (int k = 0; k < n; k++)
                 cairo_line_to(v->cr, x0 + p[k][0] * pixel, y0 - p[k][1] * pixel);
