@@ -99,8 +99,10 @@ static bool set_colormap(kkr_recipe *recipe, const char *name, kkr_error *err)
         while (kkr_colormap_names()[n])
             n++;
         const char *nearest = kkr_option_nearest(name, kkr_colormap_names(), n);
-        return kkr_fail(err, KKR_ERROR_USAGE, "--colormap: there is no map \"%s\"%s%s",
-                        name, nearest ? "; did you mean " : "", nearest ? nearest : "");
+        return kkr_fail(err, KKR_ERROR_USAGE,
+                        "--colormap: there is no map \"%s\"%s%s%s", name,
+                        nearest ? "; did you mean " : "", nearest ? nearest : "",
+                        nearest ? "?" : "");
     }
     char *target = map->diverging ? recipe->diverging : recipe->sequential;
     snprintf(target, sizeof recipe->diverging, "%s", name);
@@ -211,13 +213,15 @@ static bool set_scales(kkr_recipe *recipe, const arguments *own, const kkr_slice
         recipe->only == KKR_QUANTITY_DV || recipe->only == KKR_QUANTITY_ABS_DV;
     double unit = kkr_energy_unit_factor(recipe->energy_unit);
     kkr_scale_pair *pairs[] = { &recipe->signed_scales, &recipe->absolute_scales };
+    // One limit keeps the power of ten between the panels.
+    double ratio = kkr_panels_scale(panels, KKR_QUANTITY_DV)->limit /
+                   kkr_panels_scale(panels, KKR_QUANTITY_V)->limit;
     for (int i = 0; i < 2; i++) {
         kkr_scale_pair *pair = pairs[i];
         pair->v = *kkr_panels_scale(panels, i ? KKR_QUANTITY_ABS_V : KKR_QUANTITY_V);
         pair->dv = *kkr_panels_scale(panels, i ? KKR_QUANTITY_ABS_DV : KKR_QUANTITY_DV);
-        double ratio = pair->dv.limit / pair->v.limit;
         double of_v = pair->v.limit, of_dv = pair->dv.limit;
-        if (own->range) { // one limit keeps the power of ten between the panels
+        if (own->range) {
             of_v = limit[0];
             of_dv = isnan(limit[1]) ? (lone_difference ? limit[0] : limit[0] * ratio)
                                     : limit[1];

@@ -5,7 +5,9 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static double power_of_ten(int e)
@@ -348,44 +350,53 @@ int kkr_scale_levels(const kkr_scale *scale, int per_decade, double *levels, int
     return n;
 }
 
-// A histogram of log10 |value|: percentiles to 1/64 of a decade without sorting.
-enum { PER_DECADE = 64, FIRST_DECADE = -30, N_DECADES = 60 };
+/*
+ * Percentiles without sorting and without logarithms: the upper bits of a positive
+ * float, exponent and then mantissa, rise with its value. 64 bins an octave.
+ */
+enum { DROPPED_BITS = 17, N_BINS = 1 << (31 - DROPPED_BITS) };
 
 typedef struct spread {
     size_t n;         // finite values
     double low, high; // 1 % and 99 % of |value|; 0: that part of the values is 0
 } spread;
 
+/** The middle of a bin; the first is 0. */
+static double bin_value(uint32_t bin)
+{
+    float value;
+    uint32_t bits = bin << DROPPED_BITS | 1u << (DROPPED_BITS - 1);
+    memcpy(&value, &bits, sizeof value);
+    return bin ? value : 0;
+}
+
 static spread measure(const float *values, size_t n)
 {
-    size_t counts[N_DECADES * PER_DECADE + 1] = { 0 }; // [0]: zero or tiny
+    size_t *counts = kkr_alloc(N_BINS, sizeof *counts);
     spread s = { 0 };
     for (size_t i = 0; values && i < n; i++) {
-        if (!isfinite(values[i]))
-            continue;
+        uint32_t bits;
+        memcpy(&bits, &values[i], sizeof bits);
+        bits &= 0x7fffffffu; // |value|
+        if (bits >= 0x7f800000u)
+            continue; // infinite or NaN
         s.n++;
-        double x = fabs((double)values[i]);
-        int bin = 0;
-        if (x >= 1e-30) {
-            bin = 1 + (int)((log10(x) - FIRST_DECADE) * PER_DECADE);
-            bin = bin > N_DECADES * PER_DECADE ? N_DECADES * PER_DECADE : bin;
-        }
-        counts[bin]++;
+        counts[bits >> DROPPED_BITS]++;
     }
     size_t sum = 0;
     bool low_found = false;
-    for (int bin = 0; bin <= N_DECADES * PER_DECADE && s.n; bin++) {
+    for (uint32_t bin = 0; bin < N_BINS && s.n; bin++) {
         sum += counts[bin];
-        double x = bin ? pow(10, FIRST_DECADE + (bin - 0.5) / PER_DECADE) : 0;
         if (!low_found && 100 * sum > s.n) {
-            s.low = x;
+            s.low = bin_value(bin);
             low_found = true;
         }
         if (100 * sum >= 99 * s.n) {
-            s.high = x;
+            s.high = bin_value(bin);
             break;
         }
     }
+    free(counts);
     return s;
 }
 

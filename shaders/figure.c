@@ -11,7 +11,10 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MAX_SIDE = 32767 }; // of a cairo image surface
+enum {
+    MAX_SIDE = 32767,       // of a cairo image surface
+    MAX_PIXELS = 100000000, // of a page: some gigabytes while it is drawn
+};
 
 static const double points_per_mm = 72 / 25.4;
 
@@ -58,6 +61,13 @@ bool kkr_figure_plan(const kkr_recipe *recipe, double natural_width, kkr_figure 
                         "figure: %.4g x %.4g mm at %.4g dpi is %.0f pixels wide or "
                         "high, the most is %d",
                         r->width_mm, r->height_mm, r->dpi, pixels, MAX_SIDE);
+    double area = figure->width * figure->height * r->dpi / 72 * r->dpi / 72;
+    if (!(area <= MAX_PIXELS))
+        return kkr_fail(err, KKR_ERROR_FORMAT,
+                        "figure: %.4g x %.4g mm at %.4g dpi are %.0f million pixels, "
+                        "the most is %d",
+                        r->width_mm, r->height_mm, r->dpi, area / 1e6,
+                        MAX_PIXELS / 1000000);
     kkr_panels_place(&figure->style, r, figure->width, figure->height, &figure->layout);
     const kkr_rect *panel = &figure->layout.panel[r->only >= 0 ? r->only : 0];
     double smallest = 3 * figure->style.plot.text;

@@ -31,7 +31,7 @@ typedef struct kkr_figure {
  * Lays out a page: the size of recipe->width_mm x height_mm, where 0 means as the
  * profile says. recipe->width = 0 becomes a window with `natural_width` (bohr) on
  * the shorter side of a panel. Fails for pages that leave no room for the panels
- * and for pictures beyond 32767 pixels a side.
+ * and for pages beyond 32767 pixels a side or 100 million in all.
  */
 bool kkr_figure_plan(const kkr_recipe *recipe, double natural_width, kkr_figure *figure,
                      kkr_error *err);

@@ -82,6 +82,9 @@ static void planned_sizes(void)
     recipe.width_mm = 20;
     recipe.height_mm = 20;
     CHECK_FAILS(kkr_figure_plan(&recipe, 10, &figure, &err), "too little");
+    recipe.width_mm = recipe.height_mm = 400;
+    recipe.dpi = 2000;
+    CHECK_FAILS(kkr_figure_plan(&recipe, 10, &figure, &err), "million pixels");
     recipe.width_mm = 1e9;
     CHECK_FAILS(kkr_figure_plan(&recipe, 10, &figure, &err), "pixels");
 }
