@@ -51,6 +51,10 @@ static kkr_text *read_standard_input(const kkr_job *job, kkr_error *err)
         kkr_fail(err, KKR_ERROR_FORMAT, "standard input: a binary file");
     else
         text = kkr_text_new("standard input", data, size);
+    if (text) {
+        text->buffer = (kkr_buffer){ data, room }; // it is freed with the text
+        data = NULL;
+    }
 done:
     free(data);
     return text;
