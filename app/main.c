@@ -126,6 +126,7 @@ static bool fail_unknown(const char *text, kkr_error *err)
 int main(int argc, char **argv)
 {
     gsl_set_error_handler_off();
+    H5dont_atexit(); // it would trip over a file that a full disk kept from closing
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
     kkr_error err = { 0 };
     const char *first = argc > 1 ? argv[1] : NULL;
