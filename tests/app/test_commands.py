@@ -154,7 +154,7 @@ def test_probe():
     check(rows[0]["site"] == 1 and rows[0]["r"] == 0.5 and rows[0]["inside"] == 1,
           f"probe: {rows[0]}")
     # near silver: -2Z/r and a potential that screens some of it
-    check(-2 * 47 / 0.5 < rows[0]["value"] < -50, f"probe: {rows[0]}")
+    check(-2 * 47 / 0.5 < rows[0]["value"] < -40, f"probe: {rows[0]}")
     check(lines[4].split(",")[3:5] == ["nan", "0"], f"probe: outside: {lines[4]}")
     with open("points.txt", "w") as file:
         file.write(points)

@@ -144,7 +144,7 @@ static void compare_with_points(const kkr_field *field, const kkr_sampler *sampl
             }
         }
     }
-    CHECK(n_compared > 200);
+    CHECK(n_compared > 100);
     CHECK(abs(n_compared - n_known) <= 8);
     CHECK((size_t)n_known + field->n_unknown == (size_t)g->n[0] * g->n[1] * g->n[2]);
 }
