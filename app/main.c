@@ -108,13 +108,19 @@ static int finish(bool good, kkr_error *err)
                                               : STATUS_FAILED;
 }
 
-/** An argument that is neither a verb nor something that could be opened. */
-static bool fail_unknown(const char *text, kkr_error *err)
+/** What the first argument may have meant; NULL if nothing is near. */
+static const char *nearest_word(const char *text)
 {
     const char *words[N_VERBS + 2] = { "--help", "--version" };
     for (int i = 0; i < N_VERBS; i++)
         words[i + 2] = verbs[i].name;
-    const char *nearest = kkr_option_nearest(text, words, N_VERBS + 2);
+    return kkr_option_nearest(text, words, N_VERBS + 2);
+}
+
+/** An argument that is neither a verb nor something that could be opened. */
+static bool fail_unknown(const char *text, kkr_error *err)
+{
+    const char *nearest = nearest_word(text);
     const char *what = text[0] == '-' ? "option" : "verb, file or folder";
     if (nearest)
         return kkr_fail(err, KKR_ERROR_USAGE, "%s: no such %s; did you mean %s?", text,
@@ -145,12 +151,15 @@ int main(int argc, char **argv)
         printf("kkrscope " KKR_VERSION "\n");
         return finish(true, &err);
     }
-    if (first && first[0] != '-' && access(first, F_OK) != 0)
+    bool is_option = first && first[0] == '-';
+    if (first && !is_option && access(first, F_OK) != 0)
         return finish(fail_unknown(first, &err), &err);
 #ifdef KKR_HAVE_UI
+    if (is_option && nearest_word(first)) // the others are the window's
+        return finish(fail_unknown(first, &err), &err);
     return kkr_ui_run(argc, argv);
 #else
-    if (first && first[0] == '-')
+    if (is_option)
         return finish(fail_unknown(first, &err), &err);
     return finish(kkr_fail(&err, KKR_ERROR_USAGE,
                            "this kkrscope was built without its window; give a verb: "
