@@ -56,7 +56,7 @@ typedef struct kkr_slice_cell {
 
 typedef struct kkr_slice_atom {
     int site;       // owner code
-    char label[16]; // "Ag 1", or "Hg" beyond the cluster
+    char label[24]; // "Ag 1", or "Hg" beyond the cluster
     double s, t;    // foot of the nucleus on the plane
     double height;  // its distance from the plane, signed, bohr
     double r_mt;    // bohr
