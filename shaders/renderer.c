@@ -48,6 +48,9 @@ static const char *const uniform_names[N_UNIFORMS] = {
 
 struct kkr_renderer {
     GLuint program, vertex_array;
+    GLuint marks_program; // copies `marks` over the colours
+    GLuint marks;
+    bool has_marks;
     GLint uniform[N_UNIFORMS];
     GLuint values, owner; // textures of the slice
     double s0, t0, pitch; // where the slice lies; pitch 0: there is none
@@ -75,14 +78,21 @@ kkr_renderer *kkr_renderer_new(kkr_error *err)
     GLuint program = kkr_gl_program_new("panel.glsl", err);
     if (!program)
         return NULL;
+    GLuint marks_program = kkr_gl_program_new("marks.glsl", err);
+    if (!marks_program) {
+        glDeleteProgram(program);
+        return NULL;
+    }
     kkr_renderer *self = kkr_alloc(1, sizeof *self);
     self->program = program;
+    self->marks_program = marks_program;
     for (int i = 0; i < N_UNIFORMS; i++)
         self->uniform[i] = glGetUniformLocation(program, uniform_names[i]);
     glGenVertexArrays(1, &self->vertex_array);
     self->values = make_texture();
     self->owner = make_texture();
     self->map = make_texture();
+    self->marks = make_texture();
     return self;
 }
 
@@ -91,11 +101,12 @@ void kkr_renderer_free(kkr_renderer *renderer)
     if (!renderer)
         return;
     GLuint textures[] = { renderer->values, renderer->owner, renderer->map,
-                          renderer->color };
+                          renderer->marks, renderer->color };
     glDeleteTextures(sizeof textures / sizeof *textures, textures);
     glDeleteFramebuffers(1, &renderer->framebuffer);
     glDeleteVertexArrays(1, &renderer->vertex_array);
     glDeleteProgram(renderer->program);
+    glDeleteProgram(renderer->marks_program);
     kkr_buffer_clear(&renderer->upload);
     free(renderer);
 }
@@ -129,6 +140,19 @@ bool kkr_renderer_set_slice(kkr_renderer *renderer, const kkr_slice *slice,
     renderer->t0 = slice->t0;
     renderer->pitch = slice->pitch;
     return true;
+}
+
+void kkr_renderer_set_marks(kkr_renderer *renderer, const void *pixels, int width,
+                            int height, int stride)
+{
+    glPixelStorei(GL_UNPACK_ALIGNMENT, 4);
+    glPixelStorei(GL_UNPACK_ROW_LENGTH, stride / 4);
+    glBindTexture(GL_TEXTURE_2D, renderer->marks);
+    // cairo's pixels are 32-bit words 0xAARRGGBB on any machine
+    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, width, height, 0, GL_BGRA,
+                 GL_UNSIGNED_INT_8_8_8_8_REV, pixels);
+    glPixelStorei(GL_UNPACK_ROW_LENGTH, 0);
+    renderer->has_marks = true;
 }
 
 static bool resize(kkr_renderer *renderer, int width, int height, kkr_error *err)
@@ -202,6 +226,19 @@ static void draw_panel(kkr_renderer *renderer, const kkr_renderer_view *view,
     glDrawArrays(GL_TRIANGLES, 0, 3);
 }
 
+static void draw_marks(kkr_renderer *renderer, const kkr_renderer_view *view)
+{
+    glViewport(0, 0, view->width, view->height);
+    glUseProgram(renderer->marks_program);
+    glActiveTexture(GL_TEXTURE0);
+    glBindTexture(GL_TEXTURE_2D, renderer->marks);
+    glUniform1i(glGetUniformLocation(renderer->marks_program, "u_marks"), 0);
+    glEnable(GL_BLEND);
+    glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA); // premultiplied
+    glDrawArrays(GL_TRIANGLES, 0, 3);
+    glDisable(GL_BLEND);
+}
+
 bool kkr_renderer_draw(kkr_renderer *renderer, const kkr_renderer_view *view,
                        const kkr_renderer_panel *panels, int n_panels, kkr_error *err)
 {
@@ -240,6 +277,8 @@ bool kkr_renderer_draw(kkr_renderer *renderer, const kkr_renderer_view *view,
         glUniform1f(renderer->uniform[DIM], (float)view->dim);
         for (int i = 0; i < n_panels; i++)
             draw_panel(renderer, view, &panels[i]);
+        if (renderer->has_marks)
+            draw_marks(renderer, view);
         glBindVertexArray(0);
         glUseProgram(0);
         glActiveTexture(GL_TEXTURE0);

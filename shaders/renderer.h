@@ -26,6 +26,13 @@ void kkr_renderer_free(kkr_renderer *renderer);
 bool kkr_renderer_set_slice(kkr_renderer *renderer, const kkr_slice *slice,
                             kkr_error *err);
 
+/**
+ * What lies above the colours, as large as the picture: premultiplied 32-bit pixels
+ * as cairo makes them, top row first, rows `stride` bytes apart (a multiple of 4).
+ */
+void kkr_renderer_set_marks(kkr_renderer *renderer, const void *pixels, int width,
+                            int height, int stride);
+
 typedef struct kkr_renderer_panel {
     int x, y, width, height; // of the panel; y of its lower edge
     kkr_quantity quantity;
@@ -44,7 +51,7 @@ typedef struct kkr_renderer_view {
     double dim;                // [0, 1] of its colour the host beyond a cluster keeps
 } kkr_renderer_view;
 
-/** Draws into the renderer's framebuffer. False if that cannot be had. */
+/** Draws colours and marks into the renderer's framebuffer. False if that cannot be had. */
 bool kkr_renderer_draw(kkr_renderer *renderer, const kkr_renderer_view *view,
                        const kkr_renderer_panel *panels, int n_panels, kkr_error *err);
 

@@ -7,15 +7,15 @@
 #include <math.h>
 
 #include "shaders/renderer.h"
-#include "ui/units.h"
+#include "ui/crosshair.h"
 
 struct _KkrStage {
     GtkWidget parent;
     KkrDocument *document;
     GtkWidget *overlay;
-    GtkWidget *area;  // colours
-    GtkWidget *marks; // lines and text that stay while the mouse moves
-    GtkWidget *live;  // crosshair and read-outs
+    GtkWidget *area;      // everything that stays while the mouse moves, by OpenGL
+    GtkWidget *plain;     // the same by cairo, shown where there is no OpenGL
+    GtkWidget *crosshair; // what follows the mouse
     kkr_panels_style style;
     char *font;
     kkr_panels_layout layout;
@@ -50,6 +50,8 @@ static const kkr_rect *some_panel(const KkrStage *self)
     return NULL;
 }
 
+static void redraw(KkrStage *self);
+
 static void place(KkrStage *self)
 {
     int width = gtk_widget_get_width(GTK_WIDGET(self));
@@ -64,7 +66,9 @@ static void place(KkrStage *self)
     if (panel && panel->width >= 1 && panel->height >= 1)
         kkr_document_set_panel_size(self->document, (int)lround(panel->width * scale),
                                     (int)lround(panel->height * scale));
-    self->dirty = true;
+    kkr_crosshair_place(KKR_CROSSHAIR(self->crosshair), &self->layout, &self->style,
+                        self->active);
+    redraw(self);
 }
 
 /* Bohr per logical pixel. */
@@ -112,8 +116,7 @@ static void fail_gl(KkrStage *self, const char *message)
     if (self->gl_failure)
         return;
     self->gl_failure = g_strdup(message);
-    g_warning("%s", message);
-    gtk_widget_queue_draw(self->marks);
+    gtk_widget_set_visible(self->plain, TRUE);
 }
 
 static void realize_area(GtkGLArea *area, KkrStage *self)
@@ -142,6 +145,29 @@ static void unrealize_area(GtkGLArea *area, KkrStage *self)
     self->renderer = NULL;
 }
 
+/* Lines and text as an image, by the code that figures use. */
+static bool upload_marks(KkrStage *self, const KkrPicture *picture, int width,
+                         int height, int scale, kkr_error *err)
+{
+    cairo_surface_t *surface =
+        cairo_image_surface_create(CAIRO_FORMAT_ARGB32, width, height);
+    cairo_surface_set_device_scale(surface, scale, scale);
+    cairo_t *cr = cairo_create(surface);
+    kkr_panels_draw(cr, picture->panels, &self->layout, &self->style,
+                    KKR_LAYER_MARKS | KKR_LAYER_BARS | KKR_LAYER_TITLES, NULL);
+    cairo_destroy(cr);
+    cairo_surface_flush(surface);
+    bool ok = cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS;
+    if (!ok)
+        kkr_fail(err, KKR_ERROR_MEMORY, "no memory for a picture of %d x %d pixels",
+                 width, height);
+    else
+        kkr_renderer_set_marks(self->renderer, cairo_image_surface_get_data(surface),
+                               width, height, cairo_image_surface_get_stride(surface));
+    cairo_surface_destroy(surface);
+    return ok;
+}
+
 static bool draw_colors(KkrStage *self, const KkrPicture *picture, kkr_error *err)
 {
     int scale = gtk_widget_get_scale_factor(self->area);
@@ -164,6 +190,8 @@ static bool draw_colors(KkrStage *self, const KkrPicture *picture, kkr_error *er
             !kkr_renderer_set_slice(self->renderer, picture->slice, err))
             return false;
         self->uploaded = picture->serial;
+        if (!upload_marks(self, picture, view.width, height, scale, err))
+            return false;
         view.center_s = picture->recipe.center_s;
         view.center_t = picture->recipe.center_t;
         for (int q = 0; q < KKR_QUANTITY_COUNT; q++) {
@@ -203,74 +231,35 @@ static gboolean render_area(GtkGLArea *area, GdkGLContext *context, KkrStage *se
     return TRUE;
 }
 
-/* --- lines and text ------------------------------------------------------ */
+/* --- without OpenGL ------------------------------------------------------ */
 
-static void draw_marks(GtkDrawingArea *area, cairo_t *cr, int width, int height,
+static void draw_plain(GtkDrawingArea *area, cairo_t *cr, int width, int height,
                        void *user)
 {
     KkrStage *self = user;
     const KkrPicture *picture = kkr_document_picture(self->document);
-    if (!picture)
-        return;
-    unsigned layers = KKR_LAYER_MARKS | KKR_LAYER_BARS | KKR_LAYER_TITLES;
-    if (self->gl_failure)
-        layers |= KKR_LAYER_PAPER | KKR_LAYER_IMAGES;
-    kkr_panels_draw(cr, picture->panels, &self->layout, &self->style, layers, NULL);
-}
-
-static void draw_live(GtkDrawingArea *area, cairo_t *cr, int width, int height,
-                      void *user)
-{
-    KkrStage *self = user;
-    const KkrPicture *picture = kkr_document_picture(self->document);
-    const KkrProbe *probe = kkr_document_probe(self->document);
-    if (!picture)
-        return;
-    const kkr_recipe *recipe = kkr_document_recipe(self->document);
-    char text[KKR_QUANTITY_COUNT][64];
-    kkr_panels_live live = { .crosshair = probe->set,
-                             .s = probe->s,
-                             .t = probe->t,
-                             .active = (int)self->active };
-    if (probe->set) {
-        double v = probe->sample.v, dv = probe->sample.dv;
-        const double values[] = { v, dv, fabs(v), fabs(dv) };
-        for (int q = 0; q < KKR_QUANTITY_COUNT; q++) {
-            kkr_units_energy(values[q], recipe->energy_unit, text[q], sizeof text[q]);
-            live.readout[q] = text[q];
-        }
-    }
-    kkr_error err = { 0 };
-    if (!kkr_case_has_reference(kkr_document_case(self->document), &err)) {
-        live.note[KKR_QUANTITY_DV] = live.note[KKR_QUANTITY_ABS_DV] = err.message;
-        live.readout[KKR_QUANTITY_DV] = live.readout[KKR_QUANTITY_ABS_DV] = NULL;
-    }
-    kkr_panels_draw(cr, picture->panels, &self->layout, &self->style, KKR_LAYER_LIVE,
-                    &live);
+    if (picture)
+        kkr_panels_draw(cr, picture->panels, &self->layout, &self->style,
+                        KKR_LAYER_PAGE, NULL);
 }
 
 static void redraw(KkrStage *self)
 {
     self->dirty = true;
     gtk_gl_area_queue_render(GTK_GL_AREA(self->area));
-    gtk_widget_queue_draw(self->marks);
-    gtk_widget_queue_draw(self->live);
+    gtk_widget_queue_draw(self->plain);
 }
 
+/* Another number of panels lies elsewhere; all else waits for its picture. */
 static void on_changed(KkrStage *self)
 {
-    bool enlarged = kkr_document_recipe(self->document)->only >= 0;
-    bool shown =
-        enlarged && self->layout.shown[kkr_document_recipe(self->document)->only];
-    place(self);
-    if (enlarged && !shown)
-        redraw(self);
-    gtk_widget_queue_draw(self->live);
-}
-
-static void on_probe(KkrStage *self)
-{
-    gtk_widget_queue_draw(self->live);
+    int only = kkr_document_recipe(self->document)->only;
+    int shown = 0;
+    for (int q = 0; q < KKR_QUANTITY_COUNT; q++)
+        shown += self->layout.shown[q];
+    if (only < 0 ? shown != KKR_QUANTITY_COUNT
+                 : shown != 1 || !self->layout.shown[only])
+        place(self);
 }
 
 /* --- mouse --------------------------------------------------------------- */
@@ -369,7 +358,6 @@ void kkr_stage_set_dark(KkrStage *self, bool dark)
     if (self->font)
         self->style.plot.font = self->font;
     place(self);
-    redraw(self);
 }
 
 kkr_quantity kkr_stage_active(KkrStage *self)
@@ -382,7 +370,8 @@ void kkr_stage_set_active(KkrStage *self, kkr_quantity quantity)
     if (quantity == self->active)
         return;
     self->active = quantity;
-    gtk_widget_queue_draw(self->live);
+    kkr_crosshair_place(KKR_CROSSHAIR(self->crosshair), &self->layout, &self->style,
+                        quantity);
     g_object_notify_by_pspec(G_OBJECT(self), properties[PROP_ACTIVE]);
 }
 
@@ -455,15 +444,6 @@ static void kkr_stage_class_init(KkrStageClass *class)
     gtk_widget_class_set_accessible_role(widget, GTK_ACCESSIBLE_ROLE_IMG);
 }
 
-static GtkWidget *add_layer(KkrStage *self, GtkDrawingAreaDrawFunc draw)
-{
-    GtkWidget *layer = gtk_drawing_area_new();
-    gtk_drawing_area_set_draw_func(GTK_DRAWING_AREA(layer), draw, self, NULL);
-    gtk_widget_set_can_target(layer, FALSE);
-    gtk_overlay_add_overlay(GTK_OVERLAY(self->overlay), layer);
-    return layer;
-}
-
 static void add_controllers(KkrStage *self)
 {
     GtkWidget *widget = GTK_WIDGET(self);
@@ -508,8 +488,12 @@ static void kkr_stage_init(KkrStage *self)
     g_signal_connect(self->area, "unrealize", G_CALLBACK(unrealize_area), self);
     g_signal_connect(self->area, "render", G_CALLBACK(render_area), self);
     gtk_overlay_set_child(GTK_OVERLAY(self->overlay), self->area);
-    self->marks = add_layer(self, draw_marks);
-    self->live = add_layer(self, draw_live);
+    self->plain = gtk_drawing_area_new();
+    gtk_drawing_area_set_draw_func(GTK_DRAWING_AREA(self->plain), draw_plain, self,
+                                   NULL);
+    gtk_widget_set_visible(self->plain, FALSE);
+    gtk_widget_set_can_target(self->plain, FALSE);
+    gtk_overlay_add_overlay(GTK_OVERLAY(self->overlay), self->plain);
     add_controllers(self);
 
     const PangoFontDescription *font =
@@ -521,11 +505,11 @@ GtkWidget *kkr_stage_new(KkrDocument *document)
 {
     KkrStage *self = g_object_new(KKR_TYPE_STAGE, NULL);
     self->document = g_object_ref(document);
+    self->crosshair = kkr_crosshair_new(document);
+    gtk_overlay_add_overlay(GTK_OVERLAY(self->overlay), self->crosshair);
     g_signal_connect_object(document, "picture", G_CALLBACK(redraw), self,
                             G_CONNECT_SWAPPED);
     g_signal_connect_object(document, "changed", G_CALLBACK(on_changed), self,
-                            G_CONNECT_SWAPPED);
-    g_signal_connect_object(document, "probe", G_CALLBACK(on_probe), self,
                             G_CONNECT_SWAPPED);
     kkr_stage_set_dark(self, false);
     return GTK_WIDGET(self);
