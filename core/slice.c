@@ -78,6 +78,51 @@ bool kkr_plane_from_points(kkr_vec3 a, kkr_vec3 b, kkr_vec3 c, kkr_plane *plane,
     return true;
 }
 
+static int count_sites(const kkr_case *object, const kkr_plane *plane,
+                       const kkr_owner *owners, size_t n)
+{
+    int count = 0;
+    for (size_t i = 0; i < n; i++) {
+        kkr_vec3 x = kkr_vec3_sub(owners[i].center, object->origin);
+        bool counts = owners[i].in_cluster || !object->is_embedding;
+        count += counts && fabs(kkr_vec3_dot(x, plane->n)) < 1e-6;
+    }
+    return count;
+}
+
+void kkr_plane_natural(const kkr_case *object, kkr_plane *plane)
+{
+    static const int hkl[][3] = { { 0, 0, 1 },  { 1, 0, 0 }, { 0, 1, 0 },  { 1, 1, 0 },
+                                  { 1, -1, 0 }, { 1, 0, 1 }, { 0, 1, 1 },  { 1, 0, -1 },
+                                  { 0, 1, -1 }, { 1, 1, 1 }, { 1, 1, -1 }, { 1, -1, 1 },
+                                  { -1, 1, 1 } };
+    kkr_plane_from_miller(0, 0, 1, 0, plane, NULL);
+    double reach = 0; // of the cluster, or of the next unit cells
+    for (int i = 0; i < object->n_sites; i++)
+        reach = fmax(reach, kkr_vec3_length(object->sites[i].position));
+    if (!object->is_embedding)
+        reach = 1.5 * object->alat;
+    kkr_owner *owners = NULL;
+    double *weights = NULL;
+    size_t n = 0;
+    if (!object->tessellation ||
+        !kkr_tessellation_sites(object->tessellation, object->origin, reach + 1e-6,
+                                &owners, &weights, &n, NULL))
+        return;
+    int most = 0;
+    for (size_t i = 0; i < sizeof hkl / sizeof *hkl && most < 3; i++) {
+        kkr_plane tried;
+        kkr_plane_from_miller(hkl[i][0], hkl[i][1], hkl[i][2], 0, &tried, NULL);
+        int count = count_sites(object, &tried, owners, n);
+        if (count > most) {
+            most = count;
+            *plane = tried;
+        }
+    }
+    free(owners);
+    free(weights);
+}
+
 static bool parse_points(const kkr_case *object, const char *text, kkr_plane *plane,
                          kkr_error *err)
 {
@@ -211,6 +256,7 @@ static int farther_first(const void *a, const void *b)
 static bool add_sites(kkr_slice *slice, const kkr_case *object, double range,
                       kkr_error *err)
 {
+    const double MANY = 1e5; // sites: their outlines would be a grey veil
     if (!object->tessellation)
         return true;
     double half_s = 0.5 * slice->width * slice->pitch;
@@ -222,14 +268,22 @@ static bool add_sites(kkr_slice *slice, const kkr_case *object, double range,
     for (int i = 0; i < object->n_host_sites; i++)
         if (object->host_sites[i].cell)
             reach = fmax(reach, object->host_sites[i].cell->r_out);
+    double radius = hypot(half_s, half_t) + reach;
+    if (object->crystal) {
+        double volume = kkr_crystal_volume(object->crystal);
+        if (object->crystal->periodicity == 2)
+            volume *= radius; // it is the area of a slab
+        if (4 * radius * radius * radius * object->crystal->n_sites > MANY * volume)
+            return true;
+    }
     kkr_vec3 middle =
         kkr_plane_point(&slice->plane, slice->s0 + half_s, slice->t0 + half_t);
     kkr_owner *owners = NULL;
     double *weights = NULL;
     size_t n = 0;
-    if (!kkr_tessellation_sites(
-            object->tessellation, kkr_vec3_add(middle, object->origin),
-            hypot(half_s, half_t) + reach, &owners, &weights, &n, err))
+    if (!kkr_tessellation_sites(object->tessellation,
+                                kkr_vec3_add(middle, object->origin), radius, &owners,
+                                &weights, &n, err))
         return false;
     for (size_t i = 0; i < n; i++) {
         bool own = owners[i].in_cluster || !object->is_embedding;

@@ -40,6 +40,13 @@ bool kkr_plane_from_miller(int h, int k, int l, double offset, kkr_plane *plane,
 bool kkr_plane_from_points(kkr_vec3 a, kkr_vec3 b, kkr_vec3 c, kkr_plane *plane,
                            kkr_error *err);
 
+/**
+ * The plane to begin with: through the case's origin, the first of (001), (100),
+ * (010), (110), ... that holds at least three sites of the cluster (of a crystal:
+ * lattice sites near the origin), else the one that holds most.
+ */
+void kkr_plane_natural(const kkr_case *object, kkr_plane *plane);
+
 /** "h,k,l[@offset]" or "P;P;P" with points as kkr_case_parse_point reads them. */
 bool kkr_plane_parse(const kkr_case *object, const char *text, kkr_plane *plane,
                      kkr_error *err);
