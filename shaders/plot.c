@@ -235,13 +235,7 @@ void kkr_plot_draw_text(cairo_t *cr, const kkr_style *style, const kkr_plot_text
         cairo_move_to(cr, left, top);
     }
     kkr_plot_set_color(cr, text->color, 1);
-    if (cairo_surface_get_type(cairo_get_target(cr)) == CAIRO_SURFACE_TYPE_IMAGE) {
-        // cairo 1.16 moves glyph images to whole pixels and then cuts their edges off
-        pango_cairo_layout_path(cr, layout);
-        cairo_fill(cr);
-    } else {
-        pango_cairo_show_layout(cr, layout);
-    }
+    pango_cairo_show_layout(cr, layout);
     cairo_restore(cr);
     g_object_unref(layout);
 }

@@ -132,10 +132,38 @@ static void set_failure(KkrDocument *self, const char *message)
     g_signal_emit(self, signals[STATUS], 0);
 }
 
-/* Another case is seen from the front, from its own origin, in its own width. */
+/*
+ * The low-index plane through the origin that holds most nuclei: the first look
+ * should show neighbours. Of equals the first in the list, so cubic crystals get
+ * (001).
+ */
+static kkr_plane first_plane(const kkr_case *object)
+{
+    static const int planes[][3] = { { 0, 0, 1 },  { 1, 0, 0 },  { 0, 1, 0 },
+                                     { 1, 1, 0 },  { 1, -1, 0 }, { 1, 0, 1 },
+                                     { 1, 0, -1 }, { 0, 1, 1 },  { 0, 1, -1 },
+                                     { 1, 1, 1 } };
+    kkr_plane best = { 0 };
+    int most = -1;
+    for (size_t i = 0; i < G_N_ELEMENTS(planes); i++) {
+        kkr_plane plane;
+        const int *hkl = planes[i];
+        kkr_plane_from_miller(hkl[0], hkl[1], hkl[2], 0, &plane, NULL);
+        int inside = 0;
+        for (int k = 0; k < object->n_sites; k++)
+            inside += fabs(kkr_vec3_dot(object->sites[k].position, plane.n)) < 0.05;
+        if (inside > most) {
+            most = inside;
+            best = plane;
+        }
+    }
+    return best;
+}
+
+/* Another case is seen from its own origin, in its own width. */
 static void reset_view(KkrDocument *self)
 {
-    kkr_plane_from_miller(0, 0, 1, 0, &self->recipe.plane, NULL);
+    self->recipe.plane = first_plane(self->source->object);
     self->recipe.center_s = self->recipe.center_t = 0;
     self->recipe.width = 0;
     self->recipe.auto_scales = true;

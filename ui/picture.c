@@ -8,8 +8,8 @@ typedef struct KkrShot {
     unsigned serial; // from 1; an address may come again
 } KkrShot;
 
-// atoms are listed by their muffin-tin radius, whatever their distance
-static const double ATOM_RANGE = 1e3;
+// bohr: atoms nearer to the plane than this are drawn, as in figures
+static const double ATOM_RANGE = 1;
 
 static void clear_shot(void *box)
 {

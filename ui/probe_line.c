@@ -13,7 +13,7 @@ enum item { SITE, POSITION, RADIUS, V, V0, DV, LEADING, N_ITEMS };
 struct _KkrProbeLine {
     GtkWidget parent;
     KkrDocument *document;
-    GtkWidget *box[N_ITEMS]; // in order of importance to the left
+    GtkWidget *box[N_ITEMS]; // from left to right
     GtkWidget *value[N_ITEMS];
     GtkWidget *status_box, *spinner, *status;
 };
@@ -60,17 +60,28 @@ static void kkr_probe_line_size_allocate(GtkWidget *widget, int width, int heigh
     if (right >= EDGE)
         gtk_widget_size_allocate(
             self->status_box, &(GtkAllocation){ right, 0, status, height }, baseline);
+    bool shown[N_ITEMS];
+    int wanted[N_ITEMS], needed = EDGE;
     for (int i = 0; i < N_ITEMS; i++) {
-        int wanted = natural_width(self->box[i]);
-        bool fits = x + wanted + GAP <= right && gtk_widget_get_visible(self->box[i]);
-        gtk_widget_set_child_visible(self->box[i], fits);
-        if (fits) {
-            gtk_widget_size_allocate(
-                self->box[i], &(GtkAllocation){ x, 0, wanted, height }, baseline);
-            x += wanted + GAP;
-        } else if (gtk_widget_get_visible(self->box[i])) {
-            right = x; // nothing further to the right either
-        }
+        shown[i] = gtk_widget_get_visible(self->box[i]);
+        wanted[i] = shown[i] ? natural_width(self->box[i]) : 0;
+        needed += shown[i] ? wanted[i] + GAP : 0;
+    }
+    static const enum item least_first[] = {
+        LEADING, V0, RADIUS, POSITION, V, DV, SITE
+    };
+    for (int k = 0; k < N_ITEMS && needed > right; k++) {
+        enum item i = least_first[k];
+        needed -= shown[i] ? wanted[i] + GAP : 0;
+        shown[i] = false;
+    }
+    for (int i = 0; i < N_ITEMS; i++) {
+        gtk_widget_set_child_visible(self->box[i], shown[i]);
+        if (!shown[i])
+            continue;
+        gtk_widget_size_allocate(self->box[i],
+                                 &(GtkAllocation){ x, 0, wanted[i], height }, baseline);
+        x += wanted[i] + GAP;
     }
 }
 

@@ -9,7 +9,7 @@
 
 /**
  * The line below the panels: everything about the probed point, and what the
- * program is doing. Items that do not fit are left out from the end.
+ * program is doing. What does not fit is left out, the least important first.
  */
 #define KKR_TYPE_PROBE_LINE kkr_probe_line_get_type()
 G_DECLARE_FINAL_TYPE(KkrProbeLine, kkr_probe_line, KKR, PROBE_LINE, GtkWidget)

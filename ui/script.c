@@ -122,7 +122,9 @@ static void shoot(Script *script, char **words)
     g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new(widget);
     GtkSnapshot *snapshot = gtk_snapshot_new();
     int scale = gtk_widget_get_scale_factor(widget);
-    int width = gtk_widget_get_width(widget), height = gtk_widget_get_height(widget);
+    // its own size, with the frame around the window: any other would be resampled
+    int width = gdk_paintable_get_intrinsic_width(paintable);
+    int height = gdk_paintable_get_intrinsic_height(paintable);
     gtk_snapshot_scale(snapshot, (float)scale, (float)scale);
     gdk_paintable_snapshot(paintable, snapshot, width, height);
     g_autoptr(GskRenderNode) node = gtk_snapshot_free_to_node(snapshot);

@@ -37,7 +37,7 @@ enum { PROP_ACTIVE = 1, N_PROPERTIES };
 static GParamSpec *properties[N_PROPERTIES];
 
 static const double WHEEL_STEP = 0.1;                  // bohr per notch of the wheel
-static const double MIN_WIDTH = 0.05, MAX_WIDTH = 400; // of a panel, bohr
+static const double MIN_WIDTH = 0.05, MAX_WIDTH = 120; // of a panel, bohr
 
 /* --- geometry ------------------------------------------------------------ */
 

@@ -11,10 +11,16 @@
 
 void kkr_units_energy(double value, kkr_energy_unit unit, char *text, size_t size)
 {
-    char number[40] = "—";
-    if (!isnan(value))
-        kkr_format_number(value * kkr_energy_unit_factor(unit), 5, number,
-                          sizeof number);
+    // four digits after the point keep read-outs as wide as they are; small values
+    // still show three that count
+    value *= kkr_energy_unit_factor(unit);
+    int digits = value == 0 || isinf(value) ? 3 : 5 + (int)floor(log10(fabs(value)));
+    if (isnan(value)) {
+        g_strlcpy(text, "—", size);
+        return;
+    }
+    char number[40];
+    kkr_format_number(value, CLAMP(digits, 3, 9), number, sizeof number);
     g_snprintf(text, size, "%s %s", number, kkr_energy_unit_name(unit));
 }
 

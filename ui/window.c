@@ -15,6 +15,7 @@ struct _KkrWindow {
     KkrSettings *settings;
     KkrStage *stage;
     GtkFileChooserNative *chooser; // while it is open
+    bool narrow;                   // too narrow for panels and inspector
 
     GtkStack *pages;
     GtkWidget *body, *stage_box, *panels_switch, *title_box;
@@ -24,6 +25,8 @@ struct _KkrWindow {
     GtkWidget *message;
     GtkLabel *message_title, *message_text;
 };
+
+enum { NARROW = 1000 }; // px
 
 G_DEFINE_FINAL_TYPE(KkrWindow, kkr_window, GTK_TYPE_APPLICATION_WINDOW)
 
@@ -130,8 +133,8 @@ static void on_status(KkrWindow *self)
     gtk_progress_bar_set_fraction(self->progress, CLAMP(fraction, 0, 1));
     if (failure)
         show_message(self, GTK_MESSAGE_ERROR, failure,
-                     kkr_document_case(self->document)
-                         ? "What was open before is still shown."
+                     kkr_document_picture(self->document)
+                         ? "What was there before is still shown."
                          : NULL);
     show_page(self);
     kkr_actions_update(G_ACTION_MAP(self), self->document, self->stage);
@@ -221,9 +224,25 @@ static void copy_values(GSimpleAction *action, GVariant *value, void *user)
 static void change_inspector(GSimpleAction *action, GVariant *value, void *user)
 {
     KkrWindow *self = user;
-    self->settings->inspector = g_variant_get_boolean(value);
-    gtk_revealer_set_reveal_child(self->inspector, self->settings->inspector);
+    if (!self->narrow)
+        self->settings->inspector = g_variant_get_boolean(value);
+    gtk_revealer_set_reveal_child(self->inspector, g_variant_get_boolean(value));
     g_simple_action_set_state(action, value);
+}
+
+/* Panels keep their 300 px: a narrow window starts without the inspector. */
+static void on_width(KkrWindow *self)
+{
+    int width, height;
+    gtk_window_get_default_size(GTK_WINDOW(self), &width, &height);
+    bool narrow = width > 0 && width < NARROW;
+    if (narrow == self->narrow)
+        return;
+    self->narrow = narrow;
+    bool reveal = !narrow && self->settings->inspector;
+    GAction *action = g_action_map_lookup_action(G_ACTION_MAP(self), "inspector");
+    gtk_revealer_set_reveal_child(self->inspector, reveal);
+    g_simple_action_set_state(G_SIMPLE_ACTION(action), g_variant_new_boolean(reveal));
 }
 
 static void change_fullscreen(GSimpleAction *action, GVariant *value, void *user)
@@ -402,6 +421,7 @@ GtkWidget *kkr_window_new(GtkApplication *application, KkrThemeWatch *theme,
     add_actions(self);
     g_action_group_change_action_state(G_ACTION_GROUP(self), "inspector",
                                        g_variant_new_boolean(settings->inspector));
+    g_signal_connect(self, "notify::default-width", G_CALLBACK(on_width), NULL);
     gtk_window_set_default_size(GTK_WINDOW(self), settings->width, settings->height);
     if (settings->maximized)
         gtk_window_maximize(GTK_WINDOW(self));
