@@ -420,8 +420,10 @@ kkr_scale_pair kkr_scale_pair_from_data(const float *v, const float *dv, size_t 
             { KKR_SCALE_SYMLOG, true, -limit_dv, limit_dv, power_of_ten(e_dv - 4) },
         };
     }
-    int e_v = (int)ceil(log10(high_v));
-    int e_dv = (int)ceil(log10(high_dv));
+    // The next higher one, unless that is for less than a third of a decade: what
+    // lies above the scale is dark anyway, what lies below it is lost.
+    int e_v = (int)ceil(log10(high_v) - 0.3);
+    int e_dv = (int)ceil(log10(high_dv) - 0.3);
     double room_v = of_v.low > 0 ? e_v - log10(of_v.low) : 5;
     double room_dv = of_dv.low > 0 ? e_dv - log10(of_dv.low) : of_dv.n ? 5 : 0;
     int span = (int)ceil(fmin(fmax(fmax(room_v, room_dv), 3), 5));
