@@ -59,7 +59,7 @@ void kkr_recipe_init(kkr_recipe *recipe)
                    .hkl = { 0, 0, 1 },
                    .name = "(001), z = 0" },
         .auto_scales = true,
-        // mock/design.md 5: four decades a side, ten times finer for V - V0
+        // four decades a side, ten times finer for V - V0
         .signed_scales = { { KKR_SCALE_SYMLOG, true, -100, 100, 0.01 },
                            { KKR_SCALE_SYMLOG, true, -10, 10, 0.001 } },
         .absolute_scales = { { KKR_SCALE_LOG, false, 0.01, 1000, 0.01 },

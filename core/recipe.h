@@ -37,7 +37,7 @@ const char *kkr_length_unit_name(kkr_length_unit unit);
 double kkr_energy_unit_factor(kkr_energy_unit unit);
 double kkr_length_unit_factor(kkr_length_unit unit, double alat);
 
-/** Page styles with the sizes of mock/design.md 8 and features.md 6. */
+/** Page styles: widths and type sizes as journals and talks ask for. */
 typedef enum kkr_profile {
     KKR_PROFILE_JOURNAL_1COL, // 89 mm
     KKR_PROFILE_JOURNAL_2COL, // 183 mm

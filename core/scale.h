@@ -65,7 +65,7 @@ void kkr_format_number(double value, int digits, char *text, size_t size);
 
 /**
  * Two scales on one ramp for the left (V) and right (V - V0) panel: a whole
- * power of ten apart, so that every tick is shared (mock/design.md 5).
+ * power of ten apart, so that every tick is shared.
  */
 typedef struct kkr_scale_pair {
     kkr_scale v, dv;

@@ -57,9 +57,9 @@ typedef struct kkr_panels_style {
     bool transparent;   // no paper
 } kkr_panels_style;
 
-/** The window's 2x2 (mock/design.md 2). */
+/** The window's 2x2. */
 kkr_panels_style kkr_panels_style_screen(bool dark);
-/** A printed page (mock/design.md 8), in points. */
+/** A printed page, in points. */
 kkr_panels_style kkr_panels_style_page(kkr_profile profile, bool dark);
 
 /** Where everything lies. */

@@ -41,7 +41,7 @@ kkr_style kkr_style_screen(bool dark)
 kkr_style kkr_style_page(bool dark, double text)
 {
     kkr_style style = kkr_style_screen(dark);
-    // The faces that journals ask for, then their free twins (features.md 6.1).
+    // The faces that journals ask for, then their free twins.
     style.font = "Arial, Helvetica, Liberation Sans, DejaVu Sans";
     style.text = style.ticks = text;
     style.fine = 0.4;

@@ -32,7 +32,7 @@ typedef struct kkr_style {
     kkr_rgb hatch;    // and the lines across it
 } kkr_style;
 
-/** The window's palette (mock/design.md 4), Cantarell-like 11 px ticks. */
+/** The window's palette, Cantarell-like 11 px ticks. */
 kkr_style kkr_style_screen(bool dark);
 /** A printed page: plain light grey for the unknown, `text` points. */
 kkr_style kkr_style_page(bool dark, double text);
