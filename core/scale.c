@@ -357,8 +357,8 @@ int kkr_scale_levels(const kkr_scale *scale, int per_decade, double *levels, int
 enum { DROPPED_BITS = 17, N_BINS = 1 << (31 - DROPPED_BITS) };
 
 typedef struct spread {
-    size_t n;         // finite values
-    double low, high; // 1 % and 99 % of |value|; 0: that part of the values is 0
+    size_t n;               // finite values
+    double low, most, high; // 1, 90, 99 % of |value|; 0: that part of them is 0
 } spread;
 
 /** The middle of a bin; the first is 0. */
@@ -391,6 +391,8 @@ static spread measure(const float *values, size_t n)
             s.low = bin_value(bin);
             low_found = true;
         }
+        if (10 * (sum - counts[bin]) < 9 * s.n)
+            s.most = bin_value(bin);
         if (100 * sum >= 99 * s.n) {
             s.high = bin_value(bin);
             break;
@@ -398,6 +400,18 @@ static spread measure(const float *values, size_t n)
     }
     free(counts);
     return s;
+}
+
+/**
+ * The next lower power of ten of the 99 % value, unless it cuts off more than half
+ * a decade, but never less than nine tenths of the values: near nuclei a picture
+ * may be clipped, elsewhere not.
+ */
+static int signed_limit(double high, double most)
+{
+    int e = (int)floor(log10(high) + 0.3);
+    int least = most > 0 && most <= high ? (int)ceil(log10(most)) : e;
+    return least > e ? least : e;
 }
 
 kkr_scale_pair kkr_scale_pair_from_data(const float *v, const float *dv, size_t n,
@@ -411,9 +425,8 @@ kkr_scale_pair kkr_scale_pair_from_data(const float *v, const float *dv, size_t 
                      : of_dv.high <= 0 ? high_v / 10
                                        : fmax(of_dv.high, 1e-6 * high_v);
     if (!absolute) {
-        // The next lower power of ten, unless more than half a decade is cut off.
-        int e_v = (int)floor(log10(high_v) + 0.3);
-        int e_dv = (int)floor(log10(high_dv) + 0.3);
+        int e_v = signed_limit(high_v, of_v.most);
+        int e_dv = signed_limit(high_dv, of_dv.n ? of_dv.most : of_v.most);
         double limit_v = power_of_ten(e_v), limit_dv = power_of_ten(e_dv);
         return (kkr_scale_pair){
             { KKR_SCALE_SYMLOG, true, -limit_v, limit_v, power_of_ten(e_v - 4) },

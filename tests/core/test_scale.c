@@ -207,6 +207,13 @@ static void pairs_share_their_ticks(void)
     for (int i = 0; i < n; i++)
         CHECK_NEAR(a[i].position, b[i].position, 1e-12);
 
+    // Far from nuclei nine tenths of the values stay on the ramp.
+    static float flat[1000];
+    for (int i = 0; i < 1000; i++)
+        flat[i] = (float)(-0.45 + 0.0002 * i);
+    kkr_scale_pair far = kkr_scale_pair_from_data(flat, NULL, 1000, false);
+    CHECK_NEAR(far.v.limit, 1, 1e-12);
+
     // No reference: one scale for both. No difference: rounding is not blown up.
     pair = kkr_scale_pair_from_data(v, NULL, N * N, false);
     CHECK_NEAR(pair.dv.limit, pair.v.limit, 0);
