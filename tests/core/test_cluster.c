@@ -3,10 +3,8 @@
 
 #include "core/cluster.h"
 #include "tests/check.h"
+#include "tests/files.h"
 #include "tests/json.h"
-
-#include <ftw.h>
-#include <unistd.h>
 
 typedef kkr_cluster *(*reader)(const char *path, kkr_error *err);
 
@@ -21,18 +19,11 @@ static kkr_cluster *read_own(reader read, const char *name)
     return cluster;
 }
 
-/** Whether `text` in a file can be read. */
 static bool reads(reader read, const char *text, kkr_error *err)
 {
-    char path[] = "cluster_XXXXXX";
-    int file = mkstemp(path);
-    bool written = write(file, text, strlen(text)) == (ssize_t)strlen(text);
-    close(file);
-    kkr_cluster *cluster = written ? read(path, err) : NULL;
-    unlink(path);
-    bool good = cluster != NULL;
+    kkr_cluster *cluster = read(files_write(text, strlen(text)), err);
     kkr_cluster_free(cluster);
-    return good;
+    return cluster != NULL;
 }
 
 static bool has_note(const kkr_cluster *cluster, const char *part)
@@ -115,6 +106,30 @@ static void check_atominfo(void)
     CHECK_FAILS(reads(read, "2000000000 1\n0 0 0 29. 0 0 3\n", &err), "found 1");
     CHECK_FAILS(reads(read, "1 1\n0 0 0\n", &err),
                 ":2: expected x y z Z and two flags");
+}
+
+// whatever happens to a file, reading it ends with a cluster or a sentence
+static void check_damaged(reader read, const char *name)
+{
+    static const char spoil[] = "0-9.# \t\nE*";
+    char path[200];
+    snprintf(path, sizeof path, "structure/%s", name);
+    char *text = files_load(check_data(path));
+    size_t n = strlen(text);
+    char *copy = kkr_alloc(n + 1, 1);
+    srand(1);
+    for (int round = 0; round < 500; round++) {
+        memcpy(copy, text, n + 1);
+        for (int hit = 0; hit < 1 + round % 4; hit++)
+            copy[(size_t)rand() % n] = spoil[(size_t)rand() % (sizeof spoil - 1)];
+        if (round % 3 == 0)
+            copy[(size_t)rand() % n] = 0; // some end early
+        kkr_error err = { 0 };
+        bool good = reads(read, copy, &err);
+        CHECK(good != (err.message[0] != 0));
+    }
+    free(copy);
+    free(text);
 }
 
 static void check_recognise(void)
@@ -233,7 +248,7 @@ static void check_series(const char *shared)
 {
     char path[4096];
     snprintf(path, sizeof path, "%s/data/computed", shared);
-    CHECK(nftw(path, read_walked, 16, FTW_PHYS) == 0);
+    files_walk(path, read_walked);
     printf("%d files read on a walk\n", n_walked);
     CHECK(n_walked > 150);
 }
@@ -243,6 +258,8 @@ int main(void)
     check_scoef();
     check_atominfo();
     check_recognise();
+    check_damaged(kkr_cluster_read_scoef, "scoef_long");
+    check_damaged(kkr_cluster_read_atominfo, "atominfo");
     const char *shared = check_shared();
     if (shared) {
         check_all_real(shared);
