@@ -122,7 +122,7 @@ static void print_text(const kkr_case *object)
     if (kkr_case_has_reference(object, &missing))
         printf("V0:        %s\n", reference_name(object->reference));
     else
-        printf("V0:        %s\n", missing.message);
+        printf("%s\n", missing.message);
     print_sites(object);
     for (int i = 0; i < object->n_notes; i++)
         printf("%snote: %s\n", i == 0 ? "\n" : "", object->notes[i]);

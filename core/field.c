@@ -106,7 +106,7 @@ static bool box_of_cell(const kkr_case *object, kkr_vec3 *origin, kkr_vec3 axis[
         return kkr_fail(err, KKR_ERROR_MISSING,
                         "the unit cell is not known without a structure; give "
                         "--structure or another --box");
-    *origin = kkr_vec3_scale(object->origin, -1);
+    *origin = kkr_vec3_sub((kkr_vec3){ 0 }, object->origin); // 0, never -0
     for (int i = 0; i < 3; i++)
         axis[i] = crystal->lattice.row[i];
     if (crystal->periodicity == 3)
@@ -185,9 +185,10 @@ bool kkr_field_grid(const kkr_case *object, const kkr_field_params *params,
     for (int i = 0; i < 3; i++) {
         double length = kkr_vec3_length(axis[i]);
         int n = count_points(length, params->spacing, params->n[i], *periodic);
-        if (!isfinite(length))
+        if (!isfinite(length) || (length == 0 && params->box != KKR_BOX_CORNERS))
             return kkr_fail(err, KKR_ERROR_MISSING,
-                            "the size of the box is not known; give --box P;P");
+                            "the size of the box is not known: no site has a cell or a "
+                            "potential");
         if (n < 1)
             return kkr_fail(err, KKR_ERROR_GEOMETRY,
                             "a spacing of %g bohr gives too many points in %g bohr",
