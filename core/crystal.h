@@ -83,7 +83,8 @@ double kkr_crystal_volume(const kkr_crystal *crystal);
  * KKRhost / voronoi `inputcard`, old and new style: keywords wherever they stand,
  * values behind "KEY=" or below the keyword from its column on, lists as Fortran
  * reads them. What KKR would silently read differently from what is meant gets a
- * note. Format: docs/formats/inputcard.md.
+ * note. Without <SHAPE> the `atominfo.txt` that voronoi leaves beside the file is
+ * asked. Format: docs/formats/inputcard.md.
  */
 kkr_crystal *kkr_crystal_read_inputcard(const char *path, kkr_error *err);
 

@@ -29,6 +29,35 @@ typedef struct inputcard {
     kkr_error *err;
 } inputcard;
 
+static bool open_card(inputcard *card, const char *path)
+{
+    card->text = kkr_text_read(path, card->err);
+    if (!card->text)
+        return false;
+    if (card->text->length > LONGEST)
+        return kkr_fail(card->err, KKR_ERROR_FORMAT,
+                        "%s: an inputcard has a few kilobytes, this file has %zu MB",
+                        path, card->text->length / 1000000);
+    kkr_line line;
+    while (kkr_text_next(card->text, &line))
+        card->n_lines++;
+    card->lines = kkr_alloc(card->n_lines, sizeof *card->lines);
+    kkr_text_rewind(card->text);
+    for (int i = 0; kkr_text_next(card->text, &line); i++) {
+        const char *comment = memchr(line.text, '#', line.length);
+        if (comment)
+            line.length = (size_t)(comment - line.text);
+        card->lines[i] = line;
+    }
+    return true;
+}
+
+static void close_card(inputcard *card)
+{
+    free(card->lines);
+    kkr_text_free(card->text);
+}
+
 typedef struct keyword {
     const char *name;
     int line; // index into card.lines
@@ -405,6 +434,34 @@ static bool read_atominfo(const inputcard *card)
     return true;
 }
 
+/**
+ * voronoi leaves a proposal beside its inputcard: which cell of the shapefun is
+ * whose. It has the same syntax. What it does not tell stays as it was.
+ */
+static void read_proposed_shapes(const inputcard *card)
+{
+    kkr_crystal *crystal = card->crystal;
+    const char *slash = strrchr(crystal->path, '/');
+    int folder = slash ? (int)(slash - crystal->path) + 1 : 0;
+    char *path = kkr_strdup_printf("%.*satominfo.txt", folder, crystal->path);
+    inputcard proposal = { .crystal = crystal };
+    keyword key;
+    bool told = open_card(&proposal, path) && find(&proposal, "<SHAPE>", &key);
+    for (int i = 0; told && i < crystal->n_types; i++) {
+        int number = 1;
+        told = read_int(&proposal, &key, i + 1, 1, INT_MAX, &number);
+        if (told)
+            crystal->types[i].shape = number - 1;
+    }
+    if (told)
+        kkr_note(&crystal->n_notes, &crystal->notes,
+                 "%s: no <SHAPE> in it; which cell belongs to which atom is taken from "
+                 "atominfo.txt beside it",
+                 crystal->path);
+    close_card(&proposal);
+    free(path);
+}
+
 /** <SITE>, <CPA-CONC>, <ZATOM> and <SHAPE>; these win over ATOMINFO. */
 static bool read_types(const inputcard *card)
 {
@@ -448,6 +505,8 @@ static bool read_types(const inputcard *card)
             type->shape = number - 1;
         }
     }
+    if (!has_shape && !has_atominfo && !find(card, "ATOMINFOC", &old))
+        read_proposed_shapes(card);
     return kkr_crystal_group_types(crystal, card->err);
 }
 
@@ -525,29 +584,9 @@ static bool read_card(inputcard *card)
 
 kkr_crystal *kkr_crystal_read_inputcard(const char *path, kkr_error *err)
 {
-    KKR_AUTO(kkr_text) text = kkr_text_read(path, err);
-    if (!text)
-        return NULL;
-    if (text->length > LONGEST) {
-        kkr_fail(err, KKR_ERROR_FORMAT,
-                 "%s: an inputcard has a few kilobytes, this file has %zu MB", path,
-                 text->length / 1000000);
-        return NULL;
-    }
-    inputcard card = { .text = text, .err = err };
-    kkr_line line;
-    while (kkr_text_next(text, &line))
-        card.n_lines++;
-    card.lines = kkr_alloc(card.n_lines, sizeof *card.lines);
-    kkr_text_rewind(text);
-    for (int i = 0; kkr_text_next(text, &line); i++) {
-        const char *comment = memchr(line.text, '#', line.length);
-        if (comment)
-            line.length = (size_t)(comment - line.text);
-        card.lines[i] = line;
-    }
-    bool good = read_card(&card);
-    free(card.lines);
+    inputcard card = { .err = err };
+    bool good = open_card(&card, path) && read_card(&card);
+    close_card(&card);
     if (!good) {
         kkr_crystal_free(card.crystal);
         return NULL;

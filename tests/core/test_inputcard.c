@@ -124,6 +124,17 @@ static void check_alloy(const char *name)
     kkr_crystal_free(alloy);
 }
 
+// voronoi says beside its inputcard which atoms share a cell
+static void check_proposal(void)
+{
+    kkr_crystal *iron = read_own("voronoi/inputcard");
+    if (!iron)
+        return;
+    CHECK(iron->types[0].shape == 0 && iron->types[1].shape == 0);
+    CHECK(has_note(iron, "taken from atominfo.txt"));
+    kkr_crystal_free(iron);
+}
+
 #define CELL "BRAVAIS\n1 0 0\n0 1 0\n0 0 1\n"
 
 static void check_surprises(void)
@@ -328,6 +339,7 @@ int main(void)
     check_slabs();
     check_alloy("inputcard_cpa");
     check_alloy("inputcard_cpa_old");
+    check_proposal();
     check_surprises();
     check_broken();
     check_damaged("inputcard_old_slab");
