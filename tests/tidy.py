@@ -15,6 +15,8 @@ SKIP = 77  # meson shows the test as skipped
 LONGEST = 700  # lines; the goal is 600
 DATA = ("tests/data/", "assets/sample/", "tests/figures/")  # written by programs
 CODE = (".c", ".h", ".py", ".glsl")
+PROSE = CODE + (".md",)
+DOCUMENT = re.compile(r"[\w./-]*\w\.md\b")
 # A path that exists on one machine only, or a note to oneself.
 MACHINE = re.compile(r"(?<![\w.])/(?:home|root|Users|work|mnt|media)/\w")
 LEFTOVER = re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\b")
@@ -45,6 +47,10 @@ def untidy(root, name):
             yield f"{name}:{number}: blanks at the end of the line"
         if LEFTOVER.search(line):
             yield f"{name}:{number}: a note to oneself: {line.strip()}"
+        for document in DOCUMENT.findall(line) if name.endswith(PROSE) else ():
+            places = (root / document, (root / name).parent / document)
+            if not any(place.exists() for place in places):
+                yield f"{name}:{number}: there is no {document}"
     if "\r" in text:
         yield f"{name}: carriage returns"
     if text and not text.endswith("\n"):
