@@ -2,16 +2,19 @@
 // SPDX-License-Identifier: MIT
 
 #include "app/case_options.h"
+#include "app/json.h"
 #include "app/verb.h"
+#include "core/certificate.h"
 #include "core/field.h"
 #include "core/output.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 typedef struct arguments {
-    const char *output, *grid, *box, *region;
+    const char *output, *grid, *box, *region, *certificate;
     double spacing;
 } arguments;
 
@@ -26,6 +29,8 @@ static const kkr_option own_options[] = {
       "unit cell, box around the cluster, or two corners", offsetof(arguments, box) },
     { KKR_OPTION_TEXT, "region", "all|site:K", "values of all cells or of one [all]",
       offsetof(arguments, region) },
+    { KKR_OPTION_TEXT, "certificate", "FILE.json", "how well the grid stands for V",
+      offsetof(arguments, certificate) },
     { 0 },
 };
 
@@ -100,6 +105,53 @@ static void tell_geometry(const kkr_field *field, const char *path)
     fprintf(stderr, " bohr, in Ry\n");
 }
 
+static void write_deviation(kkr_json *json, const kkr_deviation *d)
+{
+    kkr_json_begin_object(json, NULL);
+    kkr_json_string(json, "where", d->name);
+    kkr_json_integer(json, "points", d->n);
+    kkr_json_number(json, "rms", d->n ? d->rms : NAN);
+    kkr_json_number(json, "max", d->n ? d->max : NAN);
+    kkr_json_number(json, "largest_value", d->n ? d->max_value : NAN);
+    kkr_json_end_object(json);
+}
+
+static void write_certificate(FILE *file, const kkr_field *field, const char *path,
+                              const kkr_certificate *c)
+{
+    kkr_json json = { .file = file };
+    kkr_json_begin_object(&json, NULL);
+    kkr_json_string(&json, "file", path);
+    kkr_json_string(&json, "field", field->description);
+    kkr_json_string(&json, "units", "Ry, bohr");
+    kkr_json_bool(&json, "periodic", field->periodic);
+    kkr_json_begin_array(&json, "points");
+    for (int axis = 0; axis < 3; axis++)
+        kkr_json_integer(&json, NULL, field->grid.n[axis]);
+    kkr_json_end_array(&json);
+    kkr_json_vec3(&json, "origin", field->grid.origin);
+    kkr_json_begin_array(&json, "steps");
+    for (int axis = 0; axis < 3; axis++)
+        kkr_json_vec3(&json, NULL, field->grid.step[axis]);
+    kkr_json_end_array(&json);
+    kkr_json_begin_array(&json, "grid_against_exact");
+    write_deviation(&json, &c->nodes);
+    kkr_json_end_array(&json);
+    kkr_json_begin_array(&json, "trilinear_against_exact");
+    for (int i = 0; i < KKR_CERTIFICATE_REGIONS; i++)
+        write_deviation(&json, &c->between[i]);
+    kkr_json_end_array(&json);
+    kkr_json_integer(&json, "points_without_value", c->n_unknown);
+    kkr_json_begin_object(&json, "registration");
+    kkr_json_integer(&json, "atoms_inside", c->n_atoms);
+    kkr_json_integer(&json, "atoms_at_their_grid_point", c->n_registered);
+    kkr_json_number(&json, "farthest_from_grid_point", c->worst_offset);
+    kkr_json_bool(&json, "good", c->n_registered == c->n_atoms);
+    kkr_json_end_object(&json);
+    kkr_json_end_object(&json);
+    kkr_json_finish(&json);
+}
+
 bool kkr_verb_convert(const kkr_verb *verb, int argc, char **argv, kkr_error *err)
 {
     arguments own = { 0 };
@@ -131,6 +183,9 @@ bool kkr_verb_convert(const kkr_verb *verb, int argc, char **argv, kkr_error *er
 
     kkr_job job = kkr_verb_job(options.threads);
     KKR_AUTO(kkr_output) output = kkr_output_new(own.output, err);
+    KKR_AUTO(kkr_output) report = NULL;
+    if (output && own.certificate && !(report = kkr_output_new(own.certificate, err)))
+        return false;
     KKR_AUTO(kkr_case)
     object = output ? kkr_case_arguments_open(&options, &paths, &job, err) : NULL;
     if (!object || !parse_box(&own, object, &params, err))
@@ -144,8 +199,16 @@ bool kkr_verb_convert(const kkr_verb *verb, int argc, char **argv, kkr_error *er
     KKR_AUTO(kkr_field)
     field = sampler ? kkr_field_new(object, sampler, &params, &job, err) : NULL;
     char *warning = NULL;
-    bool good = field && kkr_field_export(field, object, output, &warning, &job, err) &&
-                kkr_output_commit(output, err);
+    bool good = field && kkr_field_export(field, object, output, &warning, &job, err);
+    kkr_certificate certificate;
+    if (good && report) {
+        good = kkr_certificate_make(field, object, sampler, &job, &certificate) ||
+               kkr_fail(err, KKR_ERROR_CANCELLED, "cancelled");
+        if (good)
+            write_certificate(report->file, field, own.output, &certificate);
+    }
+    good = good && kkr_output_commit(output, err) &&
+           (!report || kkr_output_commit(report, err));
     if (good && warning)
         kkr_verb_warn("%s", warning);
     if (good && strcmp(kkr_field_suffixes[format], ".npy") == 0)
