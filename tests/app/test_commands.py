@@ -259,6 +259,20 @@ def test_files():
     fails(1, "V0", "probe", lone, "--field", "dV", "--points", "-", stdin="0 0 1\n")
 
 
+def test_certificate():
+    grid = ["convert", sample, "--spacing", "0.3", "-o", "a.h5"]
+    good(*grid, "--certificate", "a.json")
+    with open("a.json") as file:
+        report = json.load(file)
+    check(report["registration"]["atoms_inside"] == 7, "seven atoms in the box")
+    check(report["registration"]["good"], "atoms at their grid points")
+    muffin_tin = report["trilinear_against_exact"][1]
+    check(muffin_tin["points"] > 1000 and 0 < muffin_tin["rms"] < 0.2, f"{muffin_tin}")
+    os.remove("a.h5")
+    fails(1, "folder nowhere does not exist", *grid, "--certificate", "nowhere/a.json")
+    check(os.listdir(".") == ["a.json"], f"left behind: {os.listdir('.')}")
+
+
 def test_full_disk():
     with open("/dev/full", "w") as full:
         for arguments in (["info", sample], ["cells", sample, "--json"], ["--help"],
@@ -334,7 +348,8 @@ def test_same_bytes():
 
 
 tests = [test_help, test_usage, test_info_and_cells, test_probe, test_radial, test_line,
-         test_plane, test_files, test_full_disk, test_interrupt, test_same_bytes]
+         test_plane, test_files,
+         test_certificate, test_full_disk, test_interrupt, test_same_bytes]
 for test in [globals()[name] for name in sys.argv[3:]] or tests:
     with tempfile.TemporaryDirectory() as folder:
         home = os.getcwd()
