@@ -49,7 +49,7 @@ void kkr_evaluator_free(kkr_evaluator *evaluator)
     if (!evaluator)
         return;
     kkr_buffer_clear(&evaluator->points);
-    free(evaluator->count);
+    free(evaluator->next);
     free(evaluator->exact);
     free(evaluator);
 }
@@ -58,17 +58,22 @@ bool kkr_evaluator_begin(kkr_evaluator *evaluator, const kkr_radial_table *table
                          double r_min, float *const out[KKR_TABLE_FUNCTIONS],
                          kkr_error *err)
 {
-    size_t bucket = KKR_BUCKET_POINTS * sizeof(kkr_bucket_point);
-    size_t old_size = evaluator->points.size;
-    if (!kkr_buffer_reserve(&evaluator->points, table->n_intervals * bucket, err))
+    // at least one huge page: points go to all buckets in turn
+    const size_t bucket = KKR_BUCKET_POINTS * sizeof(kkr_bucket_point);
+    const size_t page = (size_t)2 << 20;
+    size_t size = table->n_intervals * bucket, old_size = evaluator->points.size;
+    if (!kkr_buffer_reserve(&evaluator->points, size > page ? size : page, err))
         return false;
     if (evaluator->points.size != old_size) // unused lanes must hold numbers
         memset(evaluator->points.data, 0, evaluator->points.size);
-    if (evaluator->count_size < table->n_intervals) {
-        free(evaluator->count);
-        evaluator->count = kkr_alloc(table->n_intervals, sizeof *evaluator->count);
-        evaluator->count_size = table->n_intervals;
+    if (evaluator->next_size < table->n_intervals) {
+        free(evaluator->next);
+        evaluator->next = kkr_alloc(table->n_intervals, sizeof *evaluator->next);
+        evaluator->next_size = table->n_intervals;
     }
+    kkr_bucket_point *points = evaluator->points.data;
+    for (int i = 0; i < table->n_intervals; i++)
+        evaluator->next[i] = points + (size_t)i * KKR_BUCKET_POINTS;
     evaluator->table = table;
     for (int f = 0; f < KKR_TABLE_FUNCTIONS; f++)
         evaluator->out[f] = f < table->n_functions ? out[f] : NULL;
@@ -102,8 +107,9 @@ void kkr_evaluator_row(kkr_evaluator *evaluator, kkr_vec3 start, kkr_vec3 step,
 
 size_t kkr_evaluator_end(kkr_evaluator *evaluator, const int **exact)
 {
+    const kkr_bucket_point *points = evaluator->points.data;
     for (int i = 0; i < evaluator->table->n_intervals; i++)
-        if (evaluator->count[i] > 0)
+        if (evaluator->next[i] != points + (size_t)i * KKR_BUCKET_POINTS)
             evaluator->kernel->flush(evaluator, i);
     *exact = evaluator->exact;
     return evaluator->n_exact;

@@ -20,10 +20,11 @@ struct kkr_evaluator {
     const kkr_evaluator_kernel *kernel;
     const kkr_radial_table *table;
     float *out[KKR_TABLE_FUNCTIONS];
-    int floor_bin;          // up to here exact: r_min
-    kkr_buffer points;      // [n_intervals][KKR_BUCKET_POINTS]
-    int *count, count_size; // [n_intervals] points in each bucket
-    int *exact;             // indices for the caller
+    int floor_bin;           // up to here exact: r_min
+    kkr_buffer points;       // [n_intervals][KKR_BUCKET_POINTS]
+    kkr_bucket_point **next; // [n_intervals] where its next point goes
+    int next_size;
+    int *exact; // indices for the caller
     size_t n_exact, exact_size;
     float lane[16]; // results of one register
 };

@@ -86,12 +86,16 @@ static kkr_expansion *make_expansion(int l_max, bool cubic)
     return e;
 }
 
-/** The plain way: [interval][component][4] in double. */
+enum { L_MAX = 8, N_LM = (L_MAX + 1) * (L_MAX + 1) };
+
+/** The plain way: [interval][component][4] in double, zeros included. */
 typedef struct plain {
-    const kkr_expansion *expansion;
     int n_knots;
-    double *knot, *cubics;
+    double *knot, *inverse_width;
+    double (*cubics)[N_LM][4];
     int *interval_of_bin; // of float bits of r^2 >> 13
+    // Q_l+1 = rise z Q_l - fall Q_l-1: Y_lm = Q_lm(z) Re or Im (x + iy)^m
+    double diagonal[L_MAX + 1], rise[L_MAX + 1][L_MAX + 1], fall[L_MAX + 1][L_MAX + 1];
 } plain;
 
 static int bin_of(double r2)
@@ -102,24 +106,40 @@ static int bin_of(double r2)
     return (int)(bits >> 13);
 }
 
+static void make_harmonics(plain *p)
+{
+    p->diagonal[0] = sqrt(1 / (4 * M_PI));
+    for (int m = 1; m <= L_MAX; m++)
+        p->diagonal[m] = p->diagonal[m - 1] * sqrt((m == 1 ? 2 : 1) * (1 + 0.5 / m));
+    for (int m = 0; m <= L_MAX; m++)
+        for (int l = m; l <= L_MAX; l++) {
+            double n = l + 1;
+            p->rise[m][l] = sqrt((4 * n * n - 1) / (n * n - m * m));
+            if (l > m)
+                p->fall[m][l] =
+                    p->rise[m][l] * sqrt((l * l - m * m) / (4.0 * l * l - 1));
+        }
+}
+
 static plain make_plain(const kkr_expansion *e)
 {
-    plain p = { .expansion = e };
+    plain p = { 0 };
+    make_harmonics(&p);
     const kkr_radial_mesh *mesh = e->mesh;
     p.knot = kkr_alloc(mesh->n_r, sizeof *p.knot);
+    p.inverse_width = kkr_alloc(mesh->n_r, sizeof *p.inverse_width);
     for (int i = 0; i < mesh->n_r; i++)
         if (i == 0 || mesh->r[i] > p.knot[p.n_knots - 1] + 1e-12)
             p.knot[p.n_knots++] = mesh->r[i];
-    p.cubics = kkr_alloc((size_t)p.n_knots * e->n_lm * 4, sizeof *p.cubics);
-    double *f[4];
-    for (int k = 0; k < 4; k++)
-        f[k] = kkr_alloc(e->n_lm, sizeof *f[k]);
+    p.cubics = kkr_alloc(p.n_knots, sizeof *p.cubics);
+    double f[4][N_LM];
     for (int i = 0; i + 1 < p.n_knots; i++) {
         double h = p.knot[i + 1] - p.knot[i];
+        p.inverse_width[i] = 1 / h;
         for (int k = 0; k < 4; k++)
             kkr_expansion_radial(e, p.knot[i] + h * (1e-6 + k * (1 - 2e-6) / 3), f[k]);
         for (int j = 0; j < e->n_lm; j++) { // through four points, in (r - knot) / h
-            double *c = p.cubics + ((size_t)i * e->n_lm + j) * 4;
+            double *c = p.cubics[i][e->lm_index[j]];
             double a = f[0][j], b = f[1][j], d = f[2][j], g = f[3][j];
             c[0] = a;
             c[1] = (-11 * a + 18 * b - 9 * d + 2 * g) / 2;
@@ -127,8 +147,6 @@ static plain make_plain(const kkr_expansion *e)
             c[3] = (-9 * a + 27 * b - 27 * d + 9 * g) / 2;
         }
     }
-    for (int k = 0; k < 4; k++)
-        free(f[k]);
     int n_bins = bin_of(100);
     p.interval_of_bin = kkr_alloc(n_bins, sizeof *p.interval_of_bin);
     for (int bin = 0, i = 0; bin < n_bins; bin++) {
@@ -145,25 +163,42 @@ static plain make_plain(const kkr_expansion *e)
 static void free_plain(plain *p)
 {
     free(p->knot);
+    free(p->inverse_width);
     free(p->cubics);
     free(p->interval_of_bin);
 }
 
-static double plain_value(const plain *p, double x, double y, double z)
+/** l_max is a constant where this is inlined, so the loops are short and known. */
+static inline __attribute__((always_inline)) double
+plain_value(const plain *p, int l_max, double x, double y, double z)
 {
-    const kkr_expansion *e = p->expansion;
     double r2 = x * x + y * y + z * z, r = sqrt(r2), inverse = 1 / r;
     int i = p->interval_of_bin[bin_of(r2)];
     while (i + 2 < p->n_knots && r >= p->knot[i + 1])
         i++;
-    double t = (r - p->knot[i]) / (p->knot[i + 1] - p->knot[i]);
-    double ylm[(KKR_TABLE_L_MAX + 1) * (KKR_TABLE_L_MAX + 1)];
-    kkr_ylm(e->l_max, x * inverse, y * inverse, z * inverse, ylm);
-    double sum = 0;
-    const double *c = p->cubics + (size_t)i * e->n_lm * 4;
-    for (int j = 0; j < e->n_lm; j++, c += 4)
-        sum += (((c[3] * t + c[2]) * t + c[1]) * t + c[0]) * ylm[e->lm_index[j]];
-    return sum - 2 * e->z * inverse;
+    double t = (r - p->knot[i]) * p->inverse_width[i];
+    x *= inverse;
+    y *= inverse;
+    z *= inverse;
+    const double(*c)[4] = p->cubics[i];
+    double sum = 0, re = 1, im = 0; // (x + iy)^m
+    for (int m = 0; m <= l_max; m++) {
+        double before = 0, now = p->diagonal[m];
+        for (int l = m; l <= l_max; l++) {
+            const double *a = c[l * l + l + m], *b = c[l * l + l - m];
+            double v = re * (((a[3] * t + a[2]) * t + a[1]) * t + a[0]);
+            if (m > 0)
+                v += im * (((b[3] * t + b[2]) * t + b[1]) * t + b[0]);
+            sum += now * v;
+            double next = p->rise[m][l] * z * now - p->fall[m][l] * before;
+            before = now;
+            now = next;
+        }
+        double turned = re * x - im * y;
+        im = re * y + im * x;
+        re = turned;
+    }
+    return sum - 2 * z_nucleus * inverse;
 }
 
 static double now(void)
@@ -189,14 +224,23 @@ static double median(double *x, int n)
 static const double spacing = 2 * 1.9 / N;
 static const kkr_vec3 corner = { -1.907, -1.893, -1.911 };
 
-static void run_plain(const plain *p, float *out)
+#define PLAIN(l_max)                                                              \
+    static void plain_##l_max(const plain *p, float *out)                         \
+    {                                                                             \
+        for (int k = 0; k < N; k++)                                               \
+            for (int j = 0; j < N; j++)                                           \
+                for (int i = 0; i < N; i++)                                       \
+                    *out++ = (float)plain_value(p, l_max, corner.x + i * spacing, \
+                                                corner.y + j * spacing,           \
+                                                corner.z + k * spacing);          \
+    }
+PLAIN(4)
+PLAIN(6)
+PLAIN(8)
+
+static void run_plain(const plain *p, int l_max, float *out)
 {
-    for (int k = 0; k < N; k++)
-        for (int j = 0; j < N; j++)
-            for (int i = 0; i < N; i++)
-                *out++ =
-                    (float)plain_value(p, corner.x + i * spacing,
-                                       corner.y + j * spacing, corner.z + k * spacing);
+    (l_max == 4 ? plain_4 : l_max == 6 ? plain_6 : plain_8)(p, out);
 }
 
 /** What sampling a grid does: the evaluator, then the few points left to double. */
@@ -260,7 +304,7 @@ static void bench(int l_max, bool cubic, float *const out[2])
     plain p = make_plain(expansion);
     for (int i = 0; i < 3; i++) {
         double start = now();
-        run_plain(&p, out[0]);
+        run_plain(&p, l_max, out[0]);
         seconds[i] = now() - start;
     }
     double plain_speed = million / median(seconds, 3);
