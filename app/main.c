@@ -152,8 +152,12 @@ int main(int argc, char **argv)
         return finish(true, &err);
     }
     bool is_option = first && first[0] == '-';
-    if (first && !is_option && access(first, F_OK) != 0)
-        return finish(fail_unknown(first, &err), &err);
+    if (first && !is_option && access(first, F_OK) != 0) {
+        bool good = strchr(first, '/') ? kkr_fail(&err, KKR_ERROR_FILE,
+                                                  "%s: no such file or folder", first)
+                                       : fail_unknown(first, &err);
+        return finish(good, &err);
+    }
 #ifdef KKR_HAVE_UI
     if (is_option && nearest_word(first)) // the others are the window's
         return finish(fail_unknown(first, &err), &err);

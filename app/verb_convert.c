@@ -190,7 +190,7 @@ bool kkr_verb_convert(const kkr_verb *verb, int argc, char **argv, kkr_error *er
     object = output ? kkr_case_arguments_open(&options, &paths, &job, err) : NULL;
     if (!object || !parse_box(&own, object, &params, err))
         return false;
-    kkr_grid grid;
+    kkr_grid grid; // judged before the potentials are deconvoluted
     bool periodic;
     if (!kkr_field_grid(object, &params, &grid, &periodic, err))
         return false;

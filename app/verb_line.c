@@ -7,6 +7,8 @@
 #include "core/output.h"
 #include "core/profile.h"
 
+enum { MAX_POINTS = 10000000 };
+
 typedef struct arguments {
     const char *from, *to, *output;
     int n;
@@ -40,9 +42,9 @@ bool kkr_verb_line(const kkr_verb *verb, int argc, char **argv, kkr_error *err)
         return true;
     if (!own.from || !own.to)
         return kkr_fail(err, KKR_ERROR_USAGE, "line needs --from P and --to P");
-    if (own.n < 2)
-        return kkr_fail(err, KKR_ERROR_USAGE, "-n needs 2 points or more, found %d",
-                        own.n);
+    if (own.n < 2 || own.n > MAX_POINTS)
+        return kkr_fail(err, KKR_ERROR_USAGE, "-n needs 2 to %d points, found %d",
+                        MAX_POINTS, own.n);
 
     kkr_job job = kkr_verb_job(options.threads);
     KKR_AUTO(kkr_output) output = NULL;

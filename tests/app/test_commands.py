@@ -11,6 +11,7 @@ import io
 import json
 import math
 import os
+import re
 import resource
 import shutil
 import signal
@@ -19,6 +20,7 @@ import sys
 import tempfile
 import time
 
+here = os.path.dirname(os.path.abspath(__file__))
 program, sample = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 VERBS = ["info", "probe", "radial", "line", "plane", "convert", "cells"]
 failures = 0
@@ -65,6 +67,16 @@ def test_help():
         check(verb in good("--help").stdout, f"--help does not list {verb}")
         check(max(map(len, done.stdout.split("\n"))) <= 100, f"{verb} --help is too wide")
     check(good("--version").stdout.startswith("kkrscope 0."), "--version")
+    manual = os.path.join(here, "../../docs/kkrscope.1")
+    with open(manual) as file:
+        text = file.read().replace("\\-", "-")
+    every = re.findall(r"^  ([a-z]+) ", good("--help").stdout, re.M)
+    check(set(VERBS) <= set(every), f"--help lists {every}")
+    for verb in every:
+        check(f".B {verb} " in text, f"the man page lacks {verb}")
+    for verb in VERBS:
+        for option in re.findall(r"^  (--?[a-z0-9-]+)", good(verb, "--help").stdout, re.M):
+            check(option in text, f"the man page lacks {option} of {verb}")
 
 
 def test_usage():
@@ -72,6 +84,7 @@ def test_usage():
                          ("radail", "radial"), ("plan", "plane"), ("--verison", "--version")]:
         fails(2, f"did you mean {meant}?", typed)
     fails(2, "no such verb, file or folder", "zzzzzzzzzz")
+    fails(1, "no such file or folder", "./nowhere")
     fails(2, "did you mean --grid?", "convert", sample, "--gird", "8")
     fails(2, "did you mean --potential?", "info", sample, "--pot=x")
     fails(2, "did you mean --field?", "probe", sample, "--filed", "V")
@@ -95,7 +108,7 @@ def test_usage():
     fails(2, "line needs --from", "line", sample, "--to", "1,0,0")
     fails(2, "--from", "line", sample, "--from", "1,0", "--to", "1,0,0")
     fails(2, "--to", "line", sample, "--from", "1,0,0", "--to", "site:9")
-    fails(2, "-n needs 2 points", "line", sample, "--from", "0,0,0", "--to", "1,0,0", "-n", 1)
+    fails(2, "-n needs 2 to", "line", sample, "--from", "0,0,0", "--to", "1,0,0", "-n", 1)
     fails(2, "plane needs --plane", "plane", sample)
     fails(2, "--size needs N", "plane", sample, "--plane", "0,0,1", "--size", "9y9")
     fails(2, "", "plane", sample, "--plane", "0,0,0", "--size", "9")
@@ -167,9 +180,18 @@ def test_probe():
         check(abs(v["value"] - v0["value"] - dv["value"]) < 1e-9 * (1 + abs(v["value"])),
               "V - V0 = dV")
         check(av["value"] == abs(v["value"]) and adv["value"] == abs(dv["value"]), "abs")
+    other = good("probe", "--points=-", "--field=V", "--", sample, stdin=points).stdout
+    check(other == done.stdout, "--option=value and -- mean the same")
     zero = table(good("probe", sample, "--points", "-", "--field", "dV", "--v0", "zero",
                       stdin=points).stdout)
     check(zero[0]["value"] == both[0][0]["value"], "with V0 = 0, dV = V")
+    host = table(good("probe", sample, "--points", "-", "--outside", "host",
+                      stdin=points).stdout)[3]
+    check(math.isfinite(host["value"]) and host["site"] == host["inside"] == 0,
+          f"probe: the host beyond the cluster: {host}")
+    moved = table(good("probe", sample, "--points", "-", "--origin", "site:2",
+                       stdin="0.5 0 0\n").stdout)[0]
+    check(moved["site"] == 2 and moved["r"] == 0.5, f"probe --origin: {moved}")
     for bad, part in [("1 2\n", "standard input:1: expected three numbers"),
                       ("1 2 3\n# x\n4 5 six\n", "standard input:3:"),
                       ("1 2 3 4\n", "standard input:1:"), ("1 2 nan\n", "standard input:1:")]:
