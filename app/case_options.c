@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "app/case_options.h"
-
+#include "app/verb.h"
 #include "core/field.h"
 
 #include <stdio.h>
@@ -99,7 +99,12 @@ kkr_sampler *kkr_case_arguments_sampler(const kkr_case_arguments *options,
     params.channel = (kkr_channel)options->channel;
     params.nuclear = options->nuclear == 0;
     params.outside_host = options->outside == 1;
-    return kkr_sampler_new(object, params, job, err);
+    kkr_sampler *sampler = kkr_sampler_new(object, params, job, err);
+    char *const *notes;
+    int n = sampler ? kkr_sampler_notes(sampler, &notes) : 0;
+    for (int i = 0; i < n; i++)
+        kkr_verb_warn("%s", notes[i]);
+    return sampler;
 }
 
 /** Copies word number `index` of "a|b|c". */

@@ -4,6 +4,7 @@
 #include "app/case_options.h"
 #include "app/json.h"
 #include "app/verb.h"
+#include "core/sampler.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -92,7 +93,7 @@ static void print_sites(const kkr_case *object)
                    kkr_content_name(s->content));
         else
             printf("%5s %4s  no potential\n", "-", "-");
-        if (s->defect)
+        if (s->defect && e)
             printf("      %s\n", s->defect);
     }
 }
@@ -246,6 +247,17 @@ static void print_json(const kkr_case *object)
     kkr_json_finish(&json);
 }
 
+/** Some things show only when the potential is put together in space. */
+static void note_potential(kkr_case *object, const kkr_job *job)
+{
+    KKR_AUTO(kkr_sampler)
+    sampler = kkr_sampler_new(object, kkr_sampler_defaults, job, NULL);
+    char *const *notes;
+    int n = sampler ? kkr_sampler_notes(sampler, &notes) : 0;
+    for (int i = 0; i < n; i++)
+        kkr_note(&object->n_notes, &object->notes, "%s", notes[i]);
+}
+
 bool kkr_verb_info(const kkr_verb *verb, int argc, char **argv, kkr_error *err)
 {
     arguments own = { 0 };
@@ -264,6 +276,7 @@ bool kkr_verb_info(const kkr_verb *verb, int argc, char **argv, kkr_error *err)
     KKR_AUTO(kkr_case) object = kkr_case_arguments_open(&options, &paths, &job, err);
     if (!object)
         return false;
+    note_potential(object, &job);
     if (own.json)
         print_json(object);
     else

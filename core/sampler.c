@@ -154,7 +154,8 @@ static void build_kind(void *user, int i, int thread)
         kind->v0 = s->sources[kind->source_v0].channel;
         // V Theta of different cells cannot be subtracted: then it stays unknown
         if (kind->v0)
-            kind->own_dv = kkr_expansion_combine(1, v, -1, kind->v0, mode, NULL);
+            kind->own_dv =
+                kkr_expansion_combine(1, v, -1, kind->v0, mode, &kind->no_dv);
         kind->dv = kind->own_dv;
     }
     const kkr_expansion *both[KKR_TABLE_FUNCTIONS] = { v, kind->dv };
@@ -180,6 +181,40 @@ static bool check_any(const kkr_sampler *s, kkr_error *err)
                     object->name, why);
 }
 
+static void note_kind(kkr_sampler *s, const kkr_sampler_kind *kind, int site)
+{
+    if (kind->no_dv.code)
+        kkr_note(&s->n_notes, &s->notes, "site %d: no V - V0: %s", site + 1,
+                 kind->no_dv.message);
+    if (kind->v && kind->v->unconverged)
+        kkr_note(
+            &s->n_notes, &s->notes,
+            "site %d: its potential is not self-consistent: from r = %.3f bohr on V is "
+            "continued linearly",
+            site + 1, kind->v->r_cut);
+    else if (kind->v0 && kind->v0->unconverged)
+        kkr_note(&s->n_notes, &s->notes,
+                 "site %d: its V0 is not self-consistent: from r = %.3f bohr on it is "
+                 "continued linearly",
+                 site + 1, kind->v0->r_cut);
+}
+
+static void note_sites(kkr_sampler *s)
+{
+    for (int k = 0; k < s->n_kinds; k++) // the first site of a kind speaks for all
+        for (int i = 0; i < s->object->n_sites; i++)
+            if (s->site_kind[i] == k) {
+                note_kind(s, &s->kinds[k], i);
+                break;
+            }
+}
+
+int kkr_sampler_notes(const kkr_sampler *sampler, char *const **notes)
+{
+    *notes = sampler->notes;
+    return sampler->n_notes;
+}
+
 kkr_sampler *kkr_sampler_new(const kkr_case *object, kkr_sampler_params params,
                              const kkr_job *job, kkr_error *err)
 {
@@ -194,6 +229,7 @@ kkr_sampler *kkr_sampler_new(const kkr_case *object, kkr_sampler_params params,
     }
     if (!check_any(s, err))
         return NULL;
+    note_sites(s);
     return KKR_STEAL(s);
 }
 
@@ -212,6 +248,7 @@ void kkr_sampler_free(kkr_sampler *sampler)
     free(sampler->kinds);
     free(sampler->site_kind);
     free(sampler->host_kind);
+    kkr_notes_free(sampler->n_notes, sampler->notes);
     free(sampler);
 }
 

@@ -45,6 +45,13 @@ kkr_sampler *kkr_sampler_new(const kkr_case *object, kkr_sampler_params params,
 void kkr_sampler_free(kkr_sampler *sampler);
 KKR_DEFINE_AUTO(kkr_sampler)
 
+/**
+ * What could not be done or should not be trusted, sentences for the user: a file
+ * that is not self-consistent, V0 that cannot be subtracted. Returns how many;
+ * *notes is borrowed.
+ */
+int kkr_sampler_notes(const kkr_sampler *sampler, char *const **notes);
+
 /** The smallest radius that a picture shows around a nucleus: 0.01 bohr. */
 extern const double kkr_sampler_r_display;
 

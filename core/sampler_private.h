@@ -21,6 +21,7 @@ typedef struct kkr_sampler_kind {
     // what it is made of, see sampler.c
     int source_v, source_v0;
     double r_limit;
+    kkr_error no_dv; // why there is no V - V0 although there is a V0
 } kkr_sampler_kind;
 
 struct kkr_sampler {
@@ -32,6 +33,8 @@ struct kkr_sampler {
     int n_kinds;
     int *site_kind; // [object->n_sites] -1: unknown
     int *host_kind; // [object->n_host_sites] of an embedding
+    int n_notes;
+    char **notes;
 };
 
 /** An owner in the words of the case. */

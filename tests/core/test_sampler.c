@@ -490,12 +490,36 @@ static void test_spheres(void)
     close_case(o);
 }
 
+/* A file that is not self-consistent is told as such, and so is a lost V - V0. */
+static void test_notes(void)
+{
+    char *const *notes = NULL;
+    opened nickel = open_with(shared_file("data/computed/Hg_Ni_1"),
+                              (kkr_case_options){ 0 }, kkr_sampler_defaults);
+    if (nickel.sampler && kkr_sampler_notes(nickel.sampler, &notes) == 1)
+        CHECK(strstr(notes[0], "site 1: its potential is not self-consistent"));
+    else
+        CHECK(!"one note");
+    close_case(nickel);
+    kkr_sampler_params stored = kkr_sampler_defaults;
+    stored.mode = KKR_MODE_STORED;
+    opened silver =
+        open_with(shared_file("data/computed/Hg_Ag_1"),
+                  (kkr_case_options){ .reference = KKR_REFERENCE_START }, stored);
+    if (silver.sampler && kkr_sampler_notes(silver.sampler, &notes) == 1)
+        CHECK(strstr(notes[0], "no V - V0: what the files hold cannot be subtracted"));
+    else
+        CHECK(!"one note");
+    close_case(silver);
+}
+
 int main(void)
 {
     test_sample_case();
     if (!check_shared())
         return check_failures ? check_done() : CHECK_SKIP;
     test_golden();
+    test_notes();
     test_channels();
     test_cubic("data/computed/host_Cu_fcc");
     test_cubic("data/computed/host_bcc_Fe_s2");
