@@ -215,6 +215,7 @@ static void draw_panel(kkr_renderer *renderer, const kkr_renderer_view *view,
                 (float)((t - renderer->t0) / renderer->pitch + 0.5));
     glUniform1f(uniform[TEXEL_STEP], (float)(view->pitch / renderer->pitch));
     glUniform2f(uniform[CORNER], (float)panel->x, (float)panel->y);
+    glUniform3i(uniform[HATCH], view->hatch_period, view->hatch_width, panel->height);
     glUniform1i(uniform[COMPONENT], difference);
     glUniform1i(uniform[ABSOLUTE], absolute);
     glUniform1i(uniform[KIND], (GLint)scale->kind);
@@ -273,7 +274,6 @@ bool kkr_renderer_draw(kkr_renderer *renderer, const kkr_renderer_view *view,
         set_color(renderer->uniform[PAPER], view->paper);
         set_color(renderer->uniform[UNKNOWN_COLOR], view->unknown);
         set_color(renderer->uniform[HATCH_COLOR], view->hatch);
-        glUniform2i(renderer->uniform[HATCH], view->hatch_period, view->hatch_width);
         glUniform1f(renderer->uniform[DIM], (float)view->dim);
         for (int i = 0; i < n_panels; i++)
             draw_panel(renderer, view, &panels[i]);

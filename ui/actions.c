@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+#include "ui/view.h"
+
 /* A bool of the recipe. */
 typedef struct Toggle {
     const char *name;
@@ -132,7 +134,9 @@ static void change_plane(GSimpleAction *action, GVariant *value, void *user)
     if (!object ||
         !kkr_plane_parse(object, g_variant_get_string(value, NULL), &next.plane, NULL))
         return;
-    next.center_s = next.center_t = 0;
+    double width = next.width;
+    kkr_view_center(&next, object);
+    next.width = width;
     kkr_document_edit(document, &next, NULL);
 }
 
@@ -153,8 +157,11 @@ static void zoom(GSimpleAction *action, GVariant *value, void *user)
 
 static void reset_view(GSimpleAction *action, GVariant *value, void *user)
 {
+    const kkr_case *object = kkr_document_case(document_of(action));
     kkr_recipe next = *kkr_document_recipe(document_of(action));
-    next.center_s = next.center_t = next.width = 0;
+    if (!object)
+        return;
+    kkr_view_center(&next, object);
     kkr_document_edit(document_of(action), &next, NULL);
 }
 

@@ -4,6 +4,7 @@
 #include "ui/crosshair.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "ui/units.h"
 
@@ -161,8 +162,13 @@ static void kkr_crosshair_snapshot(GtkWidget *widget, GtkSnapshot *snapshot)
         return;
     if (probe->set)
         add_values(self, snapshot, picture, probe);
-    if (!kkr_case_has_reference(kkr_document_case(self->document), &err))
-        add_reason(self, snapshot, err.message);
+    if (!kkr_case_has_reference(kkr_document_case(self->document), &err)) {
+        // the core's advice in brackets is for the shell
+        int length = (int)strcspn(err.message, "(");
+        g_autofree char *reason = g_strdup_printf(
+            "%.*s\nChoose another V₀ in the inspector.", length, err.message);
+        add_reason(self, snapshot, reason);
+    }
     if (self->layout.shown[self->active] && picture->recipe.only < 0)
         add_frame(snapshot, &self->style, &self->layout.panel[self->active]);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/ylm.h"
+#include "ui/view.h"
 
 enum { MAX_UNDO = 500 };
 static const gint64 JOIN_MICROSECONDS = 800000; // edits nearer than this are one step
@@ -132,45 +133,6 @@ static void set_failure(KkrDocument *self, const char *message)
     g_signal_emit(self, signals[STATUS], 0);
 }
 
-/*
- * The low-index plane through the origin that holds most nuclei: the first look
- * should show neighbours. Of equals the first in the list, so cubic crystals get
- * (001).
- */
-static kkr_plane first_plane(const kkr_case *object)
-{
-    static const int planes[][3] = { { 0, 0, 1 },  { 1, 0, 0 },  { 0, 1, 0 },
-                                     { 1, 1, 0 },  { 1, -1, 0 }, { 1, 0, 1 },
-                                     { 1, 0, -1 }, { 0, 1, 1 },  { 0, 1, -1 },
-                                     { 1, 1, 1 } };
-    kkr_plane best = { 0 };
-    int most = -1;
-    for (size_t i = 0; i < G_N_ELEMENTS(planes); i++) {
-        kkr_plane plane;
-        const int *hkl = planes[i];
-        kkr_plane_from_miller(hkl[0], hkl[1], hkl[2], 0, &plane, NULL);
-        int inside = 0;
-        for (int k = 0; k < object->n_sites; k++)
-            inside += fabs(kkr_vec3_dot(object->sites[k].position, plane.n)) < 0.05;
-        if (inside > most) {
-            most = inside;
-            best = plane;
-        }
-    }
-    return best;
-}
-
-/* Another case is seen from its own origin, in its own width. */
-static void reset_view(KkrDocument *self)
-{
-    self->recipe.plane = first_plane(self->source->object);
-    self->recipe.center_s = self->recipe.center_t = 0;
-    self->recipe.width = 0;
-    self->recipe.auto_scales = true;
-    self->recipe.only = -1;
-    self->probe = (KkrProbe){ 0 };
-}
-
 static void update_probe(KkrDocument *self)
 {
     KkrProbe *probe = &self->probe;
@@ -220,7 +182,8 @@ static void load_done(GObject *source, GAsyncResult *result, void *user)
         kkr_source_unref(self->source);
         self->source = g_steal_pointer(&load->source);
         if (load->fresh) {
-            reset_view(self);
+            kkr_view_start(&self->recipe, self->source->object);
+            self->probe = (KkrProbe){ 0 };
             g_array_set_size(self->past, 0);
             g_array_set_size(self->future, 0);
             g_strfreev(self->paths);
@@ -534,28 +497,8 @@ bool kkr_document_set_plane(KkrDocument *self, int h, int k, int l, double offse
 void kkr_document_set_offset(KkrDocument *self, double offset, const char *step)
 {
     kkr_recipe next = self->recipe;
-    kkr_plane *plane = &next.plane;
-    const int *hkl = plane->hkl;
-    if (!kkr_plane_from_miller(hkl[0], hkl[1], hkl[2], offset, plane, NULL)) {
-        // a plane through three points has no indices, only a normal
-        plane->origin = kkr_vec3_mad(plane->origin, offset - plane->offset, plane->n);
-        plane->offset = offset;
-    }
+    kkr_view_set_offset(&next, offset);
     kkr_document_edit(self, &next, step);
-}
-
-void kkr_document_offset_range(KkrDocument *self, double *low, double *high)
-{
-    const kkr_case *object = kkr_document_case(self);
-    *low = *high = 0;
-    for (int i = 0; object && i < object->n_sites; i++) {
-        double along = kkr_vec3_dot(object->sites[i].position, self->recipe.plane.n);
-        *low = fmin(*low, along);
-        *high = fmax(*high, along);
-    }
-    // half a cell beyond the outermost nuclei
-    *low -= 4;
-    *high += 4;
 }
 
 double kkr_document_view_width(KkrDocument *self)

@@ -62,8 +62,6 @@ bool kkr_document_set_plane(KkrDocument *self, int h, int k, int l, double offse
                             const char *step);
 /** Moves the plane along its normal. */
 void kkr_document_set_offset(KkrDocument *self, double offset, const char *step);
-/** How far the case reaches along the plane's normal, bohr. */
-void kkr_document_offset_range(KkrDocument *self, double *low, double *high);
 /** Width of a panel in bohr, resolved; 1 if nothing is open. */
 double kkr_document_view_width(KkrDocument *self);
 

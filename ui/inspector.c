@@ -8,6 +8,7 @@
 
 #include "core/colormap.h"
 #include "ui/units.h"
+#include "ui/view.h"
 
 struct _KkrInspector {
     GtkWidget parent;
@@ -32,8 +33,11 @@ struct _KkrInspector {
 G_DEFINE_FINAL_TYPE(KkrInspector, kkr_inspector, GTK_TYPE_WIDGET)
 
 static const char *const references[] = { "Host, same site", "Starting potential",
-                                          "From a file", "Zero", NULL };
-static const char *const reference_words[] = { "host", "start", "file", "zero" };
+                                          "Zero", NULL };
+static const char *const reference_words[] = { "host", "start", "zero" };
+static const guint reference_places[] = {
+    [KKR_REFERENCE_HOST] = 0, [KKR_REFERENCE_START] = 1, [KKR_REFERENCE_ZERO] = 2
+};
 static const char *const channels[] = { "Average", "Up", "Down", "B = (up − down) / 2",
                                         NULL };
 static const char *const channel_words[] = { "avg", "up", "down", "B" };
@@ -86,9 +90,8 @@ static void show_plane(KkrInspector *self, const kkr_case *object,
         set_text(entries[i], text);
     }
     double low, high;
-    kkr_document_offset_range(self->document, &low, &high);
-    gtk_range_set_range(self->offset_scale, fmin(low, plane->offset),
-                        fmax(high, plane->offset));
+    kkr_view_reach(recipe, object, &low, &high);
+    gtk_range_set_range(self->offset_scale, low, high);
     gtk_range_set_value(self->offset_scale, plane->offset);
     kkr_units_length(plane->offset, recipe->length_unit, object->alat, text,
                      sizeof text);
@@ -113,7 +116,9 @@ static void show_range(KkrInspector *self, kkr_recipe recipe)
         difference ? pair->v.limit / pair->dv.limit : pair->dv.limit / pair->v.limit;
     g_autofree char *hint = g_strdup_printf(
         "%s: × %g", difference ? "<i>V</i>" : "<i>V</i> − <i>V</i>₀", factor);
-    gtk_widget_set_visible(GTK_WIDGET(self->range_hint), recipe.only < 0);
+    bool both = recipe.only < 0 &&
+                kkr_case_has_reference(kkr_document_case(self->document), NULL);
+    gtk_widget_set_visible(GTK_WIDGET(self->range_hint), both);
     gtk_label_set_markup(self->range_hint, hint);
     gtk_widget_set_visible(self->kind_symlog, is_signed);
     gtk_widget_set_visible(self->kind_asinh, is_signed);
@@ -159,7 +164,7 @@ static void update(KkrInspector *self)
     self->updating = true;
     show_plane(self, object, recipe);
     show_range(self, *recipe);
-    gtk_drop_down_set_selected(self->reference, (guint)recipe->reference);
+    gtk_drop_down_set_selected(self->reference, reference_places[recipe->reference]);
     gtk_drop_down_set_selected(self->channel, (guint)recipe->sampler.channel);
     gtk_drop_down_set_selected(self->energy_unit, (guint)recipe->energy_unit);
     gtk_drop_down_set_selected(self->length_unit, (guint)recipe->length_unit);

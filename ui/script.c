@@ -12,6 +12,7 @@ typedef struct Script {
     GStrv lines;
     int next;
     int patience; // checks left for "settle"
+    int frames;   // left to be drawn after it
 } Script;
 
 enum { SETTLE_CHECK_MS = 50, SETTLE_CHECKS = 1200 };
@@ -80,14 +81,14 @@ static void check_state(Script *script, char **words)
     }
 }
 
-static void check_failure(Script *script, char **words)
+static void check_message(Script *script, char **words)
 {
     g_autofree char *part = g_strjoinv(" ", words + 1);
-    const char *failure = kkr_document_failure(kkr_window_document(script->window));
-    bool ok = strcmp(part, "-") == 0 ? !failure : failure && strstr(failure, part);
+    const char *message = kkr_window_message(script->window);
+    bool ok = strcmp(part, "-") == 0 ? !message : message && strstr(message, part);
     if (!ok) {
         g_autofree char *why =
-            g_strdup_printf("the message is: %s", failure ? failure : "none");
+            g_strdup_printf("the message is: %s", message ? message : "none");
         fail(script, why);
     }
 }
@@ -158,7 +159,7 @@ static const struct {
 } commands[] = {
     { "action", 2, activate },
     { "state", 3, check_state },
-    { "failure", 2, check_failure },
+    { "message", 2, check_message },
     { "point", 3, point },
     { "shot", 2, shoot },
     { "size", 3, resize },
@@ -178,6 +179,15 @@ static bool settled(Script *script)
     return !kkr_document_case(document) || (picture && picture->slice->exact);
 }
 
+static gboolean wait_frames(GtkWidget *widget, GdkFrameClock *clock, void *user)
+{
+    Script *script = user;
+    if (--script->frames > 0)
+        return G_SOURCE_CONTINUE;
+    g_timeout_add(1, step, script);
+    return G_SOURCE_REMOVE;
+}
+
 static gboolean wait_settled(void *user)
 {
     Script *script = user;
@@ -186,8 +196,9 @@ static gboolean wait_settled(void *user)
             fail(script, "no exact picture in time");
         return G_SOURCE_CONTINUE;
     }
-    // two frames more, so that what has settled is also drawn
-    g_timeout_add(2 * SETTLE_CHECK_MS, step, script);
+    // some frames more, so that what has settled is also drawn
+    script->frames = 3;
+    gtk_widget_add_tick_callback(GTK_WIDGET(script->window), wait_frames, script, NULL);
     return G_SOURCE_REMOVE;
 }
 

@@ -15,7 +15,7 @@
  *   point X Y                   the mouse at X, Y of the stage, in parts of its size
  *   action NAME [VALUE]         win.NAME or app.NAME; VALUE as GVariant text
  *   state NAME VALUE            the state of an action must be VALUE
- *   failure TEXT                the message in the window must contain TEXT; "-": none
+ *   message TEXT                the message in the window must contain TEXT; "-": none
  *   shot FILE.png               the window as it is
  *   quit
  *

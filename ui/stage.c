@@ -24,7 +24,6 @@ struct _KkrStage {
     kkr_renderer *renderer;
     unsigned uploaded; // serial of the slice in the renderer; 0: none
     bool dirty;        // colours must be drawn again, not only copied
-    char *gl_failure;
 
     double drag_s, drag_t; // centre of the view when the drag began
     double zoom_width;     // width of the view when the pinch began
@@ -111,11 +110,10 @@ void kkr_stage_zoom(KkrStage *self, double factor)
 
 /* --- colours ------------------------------------------------------------- */
 
+/* Without OpenGL cairo draws the same picture; slower, but nothing is missing. */
 static void fail_gl(KkrStage *self, const char *message)
 {
-    if (self->gl_failure)
-        return;
-    self->gl_failure = g_strdup(message);
+    g_message("drawing without OpenGL: %s", message);
     gtk_widget_set_visible(self->plain, TRUE);
 }
 
@@ -375,11 +373,6 @@ void kkr_stage_set_active(KkrStage *self, kkr_quantity quantity)
     g_object_notify_by_pspec(G_OBJECT(self), properties[PROP_ACTIVE]);
 }
 
-const char *kkr_stage_gl_failure(KkrStage *self)
-{
-    return self->gl_failure;
-}
-
 static void kkr_stage_size_allocate(GtkWidget *widget, int width, int height,
                                     int baseline)
 {
@@ -422,7 +415,6 @@ static void kkr_stage_finalize(GObject *object)
 {
     KkrStage *self = KKR_STAGE(object);
     g_free(self->font);
-    g_free(self->gl_failure);
     G_OBJECT_CLASS(kkr_stage_parent_class)->finalize(object);
 }
 

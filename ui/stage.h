@@ -33,6 +33,3 @@ void kkr_stage_set_active(KkrStage *self, kkr_quantity quantity);
 
 /** Zooms about a panel's middle; > 1 shows less. */
 void kkr_stage_zoom(KkrStage *self, double factor);
-
-/** Why there is no OpenGL, a sentence; NULL: there is. */
-const char *kkr_stage_gl_failure(KkrStage *self);

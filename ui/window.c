@@ -3,6 +3,8 @@
 
 #include "ui/window.h"
 
+#include <string.h>
+
 #include "ui/actions.h"
 #include "ui/inspector.h"
 #include "ui/probe_line.h"
@@ -22,7 +24,7 @@ struct _KkrWindow {
     GtkLabel *title, *subtitle, *loading_text;
     GtkProgressBar *progress;
     GtkRevealer *inspector;
-    GtkWidget *message;
+    GtkWidget *message, *reload;
     GtkLabel *message_title, *message_text;
 };
 
@@ -33,6 +35,12 @@ G_DEFINE_FINAL_TYPE(KkrWindow, kkr_window, GTK_TYPE_APPLICATION_WINDOW)
 KkrDocument *kkr_window_document(KkrWindow *self)
 {
     return self->document;
+}
+
+const char *kkr_window_message(KkrWindow *self)
+{
+    bool shown = gtk_widget_get_visible(self->message);
+    return shown ? gtk_label_get_text(self->message_title) : NULL;
 }
 
 void kkr_window_open(KkrWindow *self, const char *const *paths)
@@ -46,8 +54,14 @@ void kkr_window_open(KkrWindow *self, const char *const *paths)
 static void show_message(KkrWindow *self, GtkMessageType type, const char *title,
                          const char *text)
 {
+    const char *colon = strstr(title, ": ");
+    const char *slash = g_strrstr_len(title, colon ? colon - title : -1, "/");
     gtk_info_bar_set_message_type(GTK_INFO_BAR(self->message), type);
-    gtk_label_set_text(self->message_title, title);
+    // the name of a file says enough; its folder is in the tooltip
+    gtk_label_set_text(self->message_title,
+                       title[0] == '/' && slash ? slash + 1 : title);
+    gtk_widget_set_tooltip_text(GTK_WIDGET(self->message_title), title);
+    gtk_widget_set_visible(self->reload, kkr_document_case(self->document) != NULL);
     gtk_label_set_text(self->message_text, text ? text : "");
     gtk_widget_set_visible(GTK_WIDGET(self->message_text), text != NULL);
     gtk_widget_set_visible(self->message, TRUE);
@@ -365,6 +379,7 @@ static void kkr_window_class_init(KkrWindowClass *class)
     BIND(progress);
     BIND(inspector);
     BIND(message);
+    BIND(reload);
     BIND(message_title);
     BIND(message_text);
 #undef BIND

@@ -18,5 +18,8 @@ GtkWidget *kkr_window_new(GtkApplication *application, KkrThemeWatch *theme,
 
 KkrDocument *kkr_window_document(KkrWindow *self);
 
+/** What the message above the stage says; NULL: there is none. */
+const char *kkr_window_message(KkrWindow *self);
+
 /** Opens a folder, two folders, or files; NULL-terminated. */
 void kkr_window_open(KkrWindow *self, const char *const *paths);

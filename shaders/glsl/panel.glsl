@@ -31,7 +31,7 @@ uniform float u_low, u_limit, u_linear_to;
 uniform vec3 u_paper;        // where nothing was sampled yet
 uniform vec3 u_unknown;      // where nothing is known
 uniform vec3 u_hatch_color;  // lines across it
-uniform ivec2 u_hatch;       // their period and width, device pixels; 0: none
+uniform ivec3 u_hatch;       // their period and width, the panel's height, pixels
 uniform vec3 u_ground;       // what the host beyond the cluster fades into
 uniform float u_dim;         // how much of its colour it keeps
 
@@ -76,8 +76,8 @@ void main()
     if (value >= UNKNOWN) {
         // lines from lower left to upper right
         ivec2 pixel = ivec2(gl_FragCoord.xy - u_corner);
-        int across = u_hatch.x > 0 ? (pixel.x - pixel.y + 65536 * u_hatch.x) % u_hatch.x
-                                   : 1;
+        int down = u_hatch.z - 1 - pixel.y;
+        int across = u_hatch.x > 0 ? (pixel.x + down) % u_hatch.x : u_hatch.y;
         out_color.rgb = across < u_hatch.y ? u_hatch_color : u_unknown;
         return;
     }

@@ -1,0 +1,205 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: 2026 The authors of kkrscope
+# SPDX-License-Identifier: MIT
+"""The window as a user meets it, driven by its own --script under a virtual display.
+
+usage: window.py KKRSCOPE SAMPLE_FOLDER
+
+Opens the sample, moves the plane, and looks at the pictures: four panels, none of
+them empty, no two alike. Opens damaged and empty folders. Draws the same without
+OpenGL and compares.
+"""
+
+import os
+import pathlib
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+import zlib
+
+SKIP = 77
+WIDTH, HEIGHT = 1440, 900
+# the middles of the four panels, well inside, in parts of the window
+PANELS = {"V": (0.05, 0.20, 0.33, 0.45), "V - V0": (0.47, 0.20, 0.75, 0.45),
+          "|V|": (0.05, 0.62, 0.33, 0.88), "|V - V0|": (0.47, 0.62, 0.75, 0.88)}
+failures = 0
+
+
+def check(condition, what):
+    global failures
+    if not condition:
+        failures += 1
+        print(f"not true: {what}")
+
+
+class Picture:
+    """8-bit RGB(A) pixels of a PNG file, rows of bytes."""
+
+    def __init__(self, path):
+        data = pathlib.Path(path).read_bytes()
+        at, body = 8, b""
+        while at < len(data):
+            size, kind = struct.unpack(">I4s", data[at:at + 8])
+            chunk = data[at + 8:at + 8 + size]
+            if kind == b"IHDR":
+                self.width, self.height, depth, color = struct.unpack(">IIBB", chunk[:10])
+                assert depth == 8 and color in (2, 6)
+            elif kind == b"IDAT":
+                body += chunk
+            at += 12 + size
+        self.step = 3 if color == 2 else 4
+        self.rows = self.unfilter(zlib.decompress(body))
+
+    def unfilter(self, raw):
+        stride, rows = self.width * self.step, []
+        before = bytearray(stride)
+        for y in range(self.height):
+            at = y * (stride + 1)
+            kind, row = raw[at], bytearray(raw[at + 1:at + 1 + stride])
+            for i in range(stride if kind else 0):
+                left = row[i - self.step] if i >= self.step else 0
+                up, corner = before[i], before[i - self.step] if i >= self.step else 0
+                if kind == 4:
+                    p = left + up - corner
+                    a, b, c = abs(p - left), abs(p - up), abs(p - corner)
+                    guess = left if a <= b and a <= c else up if b <= c else corner
+                else:
+                    guess = (0, left, up, (left + up) // 2)[kind]
+                row[i] = (row[i] + guess) & 255
+            rows.append(row)
+            before = row
+        return rows
+
+    def panel(self, name):
+        """The pixels of a panel's middle, every third one."""
+        x0, y0, x1, y1 = PANELS[name]
+        return [tuple(self.rows[y][x * self.step:x * self.step + 3])
+                for y in range(int(y0 * self.height), int(y1 * self.height), 3)
+                for x in range(int(x0 * self.width), int(x1 * self.width), 3)]
+
+
+def difference(a, b):
+    """Part of the pixels that are not the same to the eye."""
+    far = sum(max(abs(p - q) for p, q in zip(one, two)) > 12 for one, two in zip(a, b))
+    return far / len(a)
+
+
+class Window:
+    def __init__(self, program, folder):
+        self.program = str(pathlib.Path(program).resolve())
+        self.folder = pathlib.Path(folder)
+        self.environment = dict(
+            os.environ, HOME=str(self.folder), XDG_CONFIG_HOME=str(self.folder),
+            XDG_RUNTIME_DIR=str(self.folder), GSETTINGS_BACKEND="memory",
+            GTK_A11Y="none", G_DEBUG="fatal-criticals", LC_ALL="C.UTF-8",
+            LIBGL_ALWAYS_SOFTWARE="1")
+        self.environment.pop("DBUS_SESSION_BUS_ADDRESS", None)
+
+    def run(self, lines, *paths, **environment):
+        """The script's exit status; pictures go to the folder."""
+        script = self.folder / "script"
+        script.write_text("\n".join([f"size {WIDTH} {HEIGHT}", *lines, "quit", ""]))
+        done = subprocess.run(
+            ["xvfb-run", "-a", "-s", "-screen 0 1600x1000x24", self.program, "--script",
+             str(script), *map(str, paths)],
+            env={**self.environment, **environment}, cwd=self.folder, timeout=150,
+            capture_output=True, text=True)
+        if done.returncode:
+            print(done.stdout, done.stderr)
+        return done.returncode
+
+    def shot(self, name):
+        return Picture(self.folder / name)
+
+
+def first_look(window, sample):
+    status = window.run(
+        ["settle", "message -", "state panel -1", "shot first.png",
+         "action move-plane 1.0", "settle", "shot moved.png",
+         "action panel 1", "state panel 1", "action panel 1", "state panel -1",
+         "action mode 'stored'", "settle", "state mode 'stored'", "shot stored.png",
+         "action undo", "action undo", "action undo", "action undo", "settle",
+         "state mode 'cell'", "shot back.png"], sample)
+    check(status == 0, "the sample opens, moves, and is undone")
+    if status:
+        return
+    first, moved = window.shot("first.png"), window.shot("moved.png")
+    check((first.width, first.height) == (WIDTH, HEIGHT), "the window has the asked size")
+    names = list(PANELS)
+    for name in names:
+        colors = len(set(first.panel(name)))
+        check(colors > 100, f"{name} has a picture: {colors} colours")
+        check(difference(first.panel(name), moved.panel(name)) > 0.1,
+              f"{name} changes with the plane")
+        check(difference(first.panel(name), window.shot("back.png").panel(name)) < 0.01,
+              f"{name} is what it was after undo")
+    check(difference(first.panel("V"), window.shot("stored.png").panel("V")) > 0.02,
+          "what is stored is not V")
+    for i, one in enumerate(names):
+        for two in names[i + 1:]:
+            check(difference(first.panel(one), first.panel(two)) > 0.3,
+                  f"{one} and {two} differ")
+
+
+def damaged(window, sample):
+    broken, empty = window.folder / "broken", window.folder / "empty"
+    shutil.copytree(sample, broken)
+    empty.mkdir()
+    whole = (broken / "potential_imp").read_bytes()
+    (broken / "potential_imp").write_bytes(whole[:len(whole) // 2])
+    status = window.run(
+        ["settle", "message potential_imp:", "shot broken.png",
+         f"action open-path '{empty}'", "wait 500", "message no files",
+         f"action open-path '{sample}'", "settle", "message -", "shot again.png"], broken)
+    check(status == 0, "damaged, then empty, then whole: a message, no crash")
+    check(window.run(["wait 500", "message no files", "shot nothing.png"], empty) == 0,
+          "an empty folder leaves an empty window with a message")
+    if status == 0:
+        colors = len(set(window.shot("broken.png").panel("V")))
+        check(colors > 100, f"what could be read is shown: {colors} colours")
+
+
+def without_opengl(window, sample):
+    status = window.run(["settle", "shot plain.png"], sample, GDK_DEBUG="gl-disable")
+    check(status == 0, "the window works without OpenGL")
+    if status or not (window.folder / "first.png").exists():
+        return
+    first, plain = window.shot("first.png"), window.shot("plain.png")
+    for name in PANELS:
+        part = difference(first.panel(name), plain.panel(name))
+        check(part < 0.02, f"{name} is the same without OpenGL: {part:.3f} differ")
+
+
+def many_sizes(window, sample):
+    status = window.run(
+        ["settle", "size 900 600", "wait 400", "settle", "state inspector false",
+         "shot small.png", "size 1200 760", "wait 400", "settle", "state inspector true",
+         "action app.theme 'dark'", "settle", "shot dark.png", "action zoom 3.0",
+         "action plane '1,1,1@0.5'", "action scale 'asinh'", "action energy-unit 'eV'",
+         "point 0.2 0.3", "settle", "action copy-values", "action reset-view", "settle"],
+        sample)
+    check(status == 0, "small and dark windows work")
+    if status == 0:
+        check(window.shot("dark.png").rows[-5][600] < 80, "the dark theme is dark")
+
+
+def main():
+    program, sample = sys.argv[1], pathlib.Path(sys.argv[2]).resolve()
+    if not shutil.which("xvfb-run"):
+        print("skipped: xvfb-run is not here")
+        return SKIP
+    with tempfile.TemporaryDirectory() as folder:
+        window = Window(program, folder)
+        first_look(window, sample)
+        damaged(window, sample)
+        without_opengl(window, sample)
+        many_sizes(window, sample)
+    if failures:
+        print(f"{failures} checks failed")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

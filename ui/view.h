@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 The authors of kkrscope
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/case.h"
+#include "core/recipe.h"
+
+/**
+ * Where a recipe looks: a good first plane of a case, its middle, and how far its
+ * plane can sensibly be moved.
+ *
+ * Threads: pure functions.
+ */
+
+/** Plane, middle and width for a case that was just opened; scales from the data. */
+void kkr_view_start(kkr_recipe *recipe, const kkr_case *object);
+
+/** The middle at the impurity or a middle atom, the usual width; the plane stays. */
+void kkr_view_center(kkr_recipe *recipe, const kkr_case *object);
+
+/** Moves the plane along its normal. */
+void kkr_view_set_offset(kkr_recipe *recipe, double offset);
+
+/** How far the case reaches along the normal of the plane, bohr. */
+void kkr_view_reach(const kkr_recipe *recipe, const kkr_case *object, double *low,
+                    double *high);
