@@ -298,7 +298,9 @@ static void shoot_done(GObject *source, GAsyncResult *result, void *user)
         self->picture = g_steal_pointer(&shoot->picture);
         if (shoot->params.coarse > 0)
             choose_coarse(self, shoot);
-        if (shoot->params.fit) {
+        // a coarse picture gives coarse percentiles: only the exact one settles it
+        if (shoot->params.fit && self->recipe.auto_scales) {
+            self->fit = self->fit && !self->picture->slice->exact;
             self->recipe.signed_scales = self->picture->recipe.signed_scales;
             self->recipe.absolute_scales = self->picture->recipe.absolute_scales;
             g_signal_emit(self, signals[CHANGED], 0);
@@ -325,7 +327,6 @@ static void start_shoot(KkrDocument *self, bool exact, bool reuse)
     else
         self->stale_slice = false;
     self->stale_marks = false;
-    self->fit = false;
     self->shooting = shoot;
     g_autoptr(GTask) task = g_task_new(self, NULL, shoot_done, NULL);
     g_task_set_source_tag(task, start_shoot);
@@ -407,7 +408,7 @@ static void apply(KkrDocument *self, const kkr_recipe *next)
         old.center_t != next->center_t || old.width != next->width)
         self->stale_slice = true;
     self->stale_marks = true;
-    self->fit = self->fit || fit;
+    self->fit = next->auto_scales && (self->fit || fit);
     g_signal_emit(self, signals[CHANGED], 0);
     if (self->source && old.reference != next->reference)
         load(self, self->paths, false, true);
