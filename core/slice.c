@@ -78,41 +78,67 @@ bool kkr_plane_from_points(kkr_vec3 a, kkr_vec3 b, kkr_vec3 c, kkr_plane *plane,
     return true;
 }
 
+kkr_vec3 kkr_case_natural_point(const kkr_case *object)
+{
+    kkr_vec3 middle = { 0 };
+    if (object->n_sites == 0)
+        return middle;
+    const kkr_case_site *best = &object->sites[0];
+    if (object->is_embedding)
+        return best->position;
+    for (int i = 0; i < object->n_sites; i++)
+        middle = kkr_vec3_mad(middle, 1.0 / object->n_sites, object->sites[i].position);
+    for (int i = 1; i < object->n_sites; i++) {
+        const kkr_case_site *site = &object->sites[i];
+        double nearer = kkr_vec3_length(kkr_vec3_sub(best->position, middle)) -
+                        kkr_vec3_length(kkr_vec3_sub(site->position, middle));
+        if (site->z > 0 && (best->z == 0 || nearer > 1e-6))
+            best = site;
+    }
+    return best->position;
+}
+
 static int count_sites(const kkr_case *object, const kkr_plane *plane,
                        const kkr_owner *owners, size_t n)
 {
+    const double in_plane = 0.05; // bohr: of relaxed atoms, too
     int count = 0;
     for (size_t i = 0; i < n; i++) {
         kkr_vec3 x = kkr_vec3_sub(owners[i].center, object->origin);
         bool counts = owners[i].in_cluster || !object->is_embedding;
-        count += counts && fabs(kkr_vec3_dot(x, plane->n)) < 1e-6;
+        count += counts && fabs(kkr_vec3_dot(x, plane->n) - plane->offset) < in_plane;
     }
     return count;
 }
 
 void kkr_plane_natural(const kkr_case *object, kkr_plane *plane)
 {
-    static const int hkl[][3] = { { 0, 0, 1 },  { 1, 0, 0 }, { 0, 1, 0 },  { 1, 1, 0 },
-                                  { 1, -1, 0 }, { 1, 0, 1 }, { 0, 1, 1 },  { 1, 0, -1 },
-                                  { 0, 1, -1 }, { 1, 1, 1 }, { 1, 1, -1 }, { 1, -1, 1 },
-                                  { -1, 1, 1 } };
-    kkr_plane_from_miller(0, 0, 1, 0, plane, NULL);
-    double reach = 0; // of the cluster, or of the next unit cells
-    for (int i = 0; i < object->n_sites; i++)
+    static const int hkl[][3] = {
+        { 1, 0, 0 },  { 0, 1, 0 },  { 1, 1, 0 },  { 1, -1, 0 }, // along z, for slabs
+        { 0, 0, 1 },  { 1, 0, 0 },  { 0, 1, 0 },  { 1, 1, 0 },  { 1, -1, 0 },
+        { 1, 0, 1 },  { 0, 1, 1 },  { 1, 0, -1 }, { 0, 1, -1 }, { 1, 1, 1 },
+        { 1, 1, -1 }, { 1, -1, 1 }, { -1, 1, 1 },
+    };
+    bool slab = object->crystal && object->crystal->periodicity == 2;
+    kkr_vec3 point = kkr_case_natural_point(object);
+    kkr_plane_from_miller(0, 0, 1, point.z, plane, NULL);
+    double reach = 1.5 * object->alat; // of a crystal: the next unit cells
+    for (int i = 0; object->is_embedding && i < object->n_sites; i++)
         reach = fmax(reach, kkr_vec3_length(object->sites[i].position));
-    if (!object->is_embedding)
-        reach = 1.5 * object->alat;
     kkr_owner *owners = NULL;
     double *weights = NULL;
     size_t n = 0;
     if (!object->tessellation ||
-        !kkr_tessellation_sites(object->tessellation, object->origin, reach + 1e-6,
+        !kkr_tessellation_sites(object->tessellation,
+                                kkr_vec3_add(point, object->origin), reach + 1e-6,
                                 &owners, &weights, &n, NULL))
         return;
     int most = 0;
-    for (size_t i = 0; i < sizeof hkl / sizeof *hkl && most < 3; i++) {
+    for (size_t i = slab ? 0 : 4; i < sizeof hkl / sizeof *hkl && most < 3; i++) {
         kkr_plane tried;
         kkr_plane_from_miller(hkl[i][0], hkl[i][1], hkl[i][2], 0, &tried, NULL);
+        double offset = kkr_vec3_dot(point, tried.n);
+        kkr_plane_from_miller(hkl[i][0], hkl[i][1], hkl[i][2], offset, &tried, NULL);
         int count = count_sites(object, &tried, owners, n);
         if (count > most) {
             most = count;

@@ -41,9 +41,16 @@ bool kkr_plane_from_points(kkr_vec3 a, kkr_vec3 b, kkr_vec3 c, kkr_plane *plane,
                            kkr_error *err);
 
 /**
- * The plane to begin with: through the case's origin, the first of (001), (100),
- * (010), (110), ... that holds at least three sites of the cluster (of a crystal:
- * lattice sites near the origin), else the one that holds most.
+ * What to look at first: the impurity; of a crystal the atom in the middle of the
+ * sites, so that a slab is not met at its vacuum.
+ */
+kkr_vec3 kkr_case_natural_point(const kkr_case *object);
+
+/**
+ * The plane to begin with: through that point, the first of (001), (100), (010),
+ * (110), ... (of a slab, those along its normal first) that holds at least three
+ * sites of the cluster (of a crystal: lattice sites nearby), else the one that
+ * holds most.
  */
 void kkr_plane_natural(const kkr_case *object, kkr_plane *plane);
 
