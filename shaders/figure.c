@@ -200,7 +200,7 @@ bool kkr_figure_write(const kkr_figure *figure, const kkr_slice *slice, double a
     cairo_t *cr = cairo_create(surface);
     if (kind == FORMAT_PNG)
         cairo_scale(cr, figure->recipe.dpi / 72, figure->recipe.dpi / 72);
-    kkr_panels_draw(cr, panels, &figure->layout, &figure->style, KKR_LAYER_PAGE, NULL);
+    kkr_panels_draw(cr, panels, &figure->layout, &figure->style, KKR_LAYER_PAGE);
     cairo_status_t status = cairo_status(cr);
     cairo_destroy(cr);
     if (kind == FORMAT_PNG && status == CAIRO_STATUS_SUCCESS) {

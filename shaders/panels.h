@@ -128,21 +128,10 @@ enum {
     KKR_LAYER_MARKS = 4,   // contours, cells, atoms, labels, frames
     KKR_LAYER_BARS = 8,    // ramps with ticks
     KKR_LAYER_TITLES = 16, // quantities, scale bar, name of the plane
-    KKR_LAYER_LIVE = 32,   // kkr_panels_live: what follows the mouse
-    KKR_LAYER_PAGE = 31,   // a figure: everything that does not move
-    KKR_LAYER_ALL = 63,
+    KKR_LAYER_PAGE = 31,   // all of them
 };
 
-/** What follows the mouse. Zeroed: nothing. */
-typedef struct kkr_panels_live {
-    bool crosshair;
-    double s, t;                             // bohr
-    const char *readout[KKR_QUANTITY_COUNT]; // markup, top right of a panel; NULL: none
-    const char *note[KKR_QUANTITY_COUNT]; // a sentence in a panel's middle; NULL: none
-    int active;                           // panel with the accent frame; -1: none
-} kkr_panels_live;
-
-/** Draws `layers`; `live` may be NULL. Leaves the context as it was. */
+/** Draws `layers`. Leaves the context as it was. */
 void kkr_panels_draw(cairo_t *cr, const kkr_panels *panels,
                      const kkr_panels_layout *layout, const kkr_panels_style *style,
-                     unsigned layers, const kkr_panels_live *live);
+                     unsigned layers);

@@ -45,14 +45,14 @@ static void draw_image(cairo_t *cr, const kkr_panels *panels,
 }
 
 static void draw_frame(cairo_t *cr, const kkr_panels_style *style,
-                       const kkr_rect *panel, bool active)
+                       const kkr_rect *panel)
 {
-    double width = active ? 2 * style->frame : style->frame;
+    double width = style->frame;
     cairo_rectangle(cr, panel->x + width / 2, panel->y + width / 2,
                     panel->width - width, panel->height - width);
     cairo_set_line_width(cr, width);
     cairo_set_line_join(cr, CAIRO_LINE_JOIN_MITER);
-    kkr_plot_set_color(cr, active ? style->plot.accent : style->plot.line, 1);
+    kkr_plot_set_color(cr, style->plot.line, 1);
     cairo_stroke(cr);
 }
 
@@ -207,71 +207,9 @@ static void draw_titles(cairo_t *cr, const kkr_panels *panels,
     }
 }
 
-static void draw_crosshair(cairo_t *cr, const kkr_panels *panels,
-                           const kkr_panels_style *style, const kkr_rect *panel,
-                           const kkr_panels_live *live)
-{
-    double x, y, gap = 5;
-    kkr_panels_to_page(panels, panel, live->s, live->t, &x, &y);
-    x = floor(x) + 0.5;
-    y = floor(y) + 0.5;
-    // Dark and light together show on every colour.
-    for (int pass = 0; pass < 2; pass++) {
-        cairo_move_to(cr, panel->x, y);
-        cairo_line_to(cr, x - gap, y);
-        cairo_move_to(cr, x + gap, y);
-        cairo_line_to(cr, panel->x + panel->width, y);
-        cairo_move_to(cr, x, panel->y);
-        cairo_line_to(cr, x, y - gap);
-        cairo_move_to(cr, x, y + gap);
-        cairo_line_to(cr, x, panel->y + panel->height);
-        cairo_new_sub_path(cr);
-        cairo_arc(cr, x, y, gap, 0, 2 * M_PI);
-        kkr_plot_set_color(cr, pass ? style->plot.ink : style->plot.paper,
-                           pass ? 0.9 : 0.6);
-        cairo_set_line_width(cr, pass ? 1 : 3);
-        cairo_stroke(cr);
-    }
-}
-
-static void draw_live(cairo_t *cr, const kkr_panels *panels,
-                      const kkr_panels_layout *layout, const kkr_panels_style *style,
-                      const kkr_panels_live *live)
-{
-    for (int q = 0; q < KKR_QUANTITY_COUNT; q++) {
-        if (!layout->shown[q])
-            continue;
-        const kkr_rect *panel = &layout->panel[q];
-        cairo_save(cr);
-        clip_to(cr, panel);
-        if (live->crosshair)
-            draw_crosshair(cr, panels, style, panel, live);
-        kkr_plot_text text = { .size = style->plot.ticks + 1,
-                               .color = style->plot.ink };
-        if (live->readout[q]) {
-            text.markup = live->readout[q];
-            draw_corner(cr, style, panel, true, false, &text);
-        }
-        if (live->note[q]) {
-            double width, height;
-            text.markup = live->note[q];
-            kkr_plot_measure(cr, &style->plot, &text, &width, &height);
-            double x = panel->x + panel->width / 2, y = panel->y + panel->height / 2;
-            double pad = 0.7 * text.size;
-            draw_chip(cr, style, x - width / 2 - pad, y - height / 2 - pad,
-                      width + 2 * pad, height + 2 * pad);
-            kkr_plot_draw_text(cr, &style->plot, &text,
-                               KKR_ANCHOR_CENTER | KKR_ANCHOR_TOP, x, y - height / 2);
-        }
-        cairo_restore(cr);
-        if (live->active == q)
-            draw_frame(cr, style, panel, true);
-    }
-}
-
 void kkr_panels_draw(cairo_t *cr, const kkr_panels *panels,
                      const kkr_panels_layout *layout, const kkr_panels_style *style,
-                     unsigned layers, const kkr_panels_live *live)
+                     unsigned layers)
 {
     cairo_save(cr);
     if ((layers & KKR_LAYER_PAPER) && !style->transparent) {
@@ -289,14 +227,12 @@ void kkr_panels_draw(cairo_t *cr, const kkr_panels *panels,
             clip_to(cr, panel);
             kkr_panels_draw_marks(cr, panels, style, q, panel);
             cairo_restore(cr);
-            draw_frame(cr, style, panel, false);
+            draw_frame(cr, style, panel);
         }
     }
     for (int bar = 0; bar < layout->n_bars && (layers & KKR_LAYER_BARS); bar++)
         kkr_panels_draw_bar(cr, panels, layout, style, bar);
     if (layers & KKR_LAYER_TITLES)
         draw_titles(cr, panels, layout, style);
-    if ((layers & KKR_LAYER_LIVE) && live)
-        draw_live(cr, panels, layout, style, live);
     cairo_restore(cr);
 }

@@ -15,7 +15,7 @@ kkr_panels_style kkr_panels_style_screen(bool dark)
         .row_gap = 12,
         .bar_column = 96,
         .ramp_width = 14,
-        .ramp_shift = -4,
+        .ramp_shift = 0,
         .tick_length = 4,
         .point = 8,
         .n_ticks = 11,

@@ -152,7 +152,7 @@ static bool upload_marks(KkrStage *self, const KkrPicture *picture, int width,
     cairo_surface_set_device_scale(surface, scale, scale);
     cairo_t *cr = cairo_create(surface);
     kkr_panels_draw(cr, picture->panels, &self->layout, &self->style,
-                    KKR_LAYER_MARKS | KKR_LAYER_BARS | KKR_LAYER_TITLES, NULL);
+                    KKR_LAYER_MARKS | KKR_LAYER_BARS | KKR_LAYER_TITLES);
     cairo_destroy(cr);
     cairo_surface_flush(surface);
     bool ok = cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS;
@@ -238,7 +238,7 @@ static void draw_plain(GtkDrawingArea *area, cairo_t *cr, int width, int height,
     const KkrPicture *picture = kkr_document_picture(self->document);
     if (picture)
         kkr_panels_draw(cr, picture->panels, &self->layout, &self->style,
-                        KKR_LAYER_PAGE, NULL);
+                        KKR_LAYER_PAGE);
 }
 
 static void redraw(KkrStage *self)

@@ -24,7 +24,7 @@ struct _KkrWindow {
     GtkLabel *title, *subtitle, *loading_text;
     GtkProgressBar *progress;
     GtkRevealer *inspector;
-    GtkWidget *message, *reload;
+    GtkWidget *message, *reload, *sample;
     GtkLabel *message_title, *message_text;
 };
 
@@ -197,6 +197,9 @@ static void choose_folder(GSimpleAction *action, GVariant *value, void *user)
         GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, "_Open", "_Cancel");
     gtk_file_chooser_set_select_multiple(GTK_FILE_CHOOSER(self->chooser), TRUE);
     gtk_native_dialog_set_modal(GTK_NATIVE_DIALOG(self->chooser), TRUE);
+    g_autofree char *here = g_get_current_dir();
+    g_autoptr(GFile) folder = g_file_new_for_path(here);
+    gtk_file_chooser_set_current_folder(GTK_FILE_CHOOSER(self->chooser), folder, NULL);
     g_signal_connect(self->chooser, "response", G_CALLBACK(on_chosen), self);
     gtk_native_dialog_show(GTK_NATIVE_DIALOG(self->chooser));
 }
@@ -205,6 +208,28 @@ static void open_path(GSimpleAction *action, GVariant *value, void *user)
 {
     const char *paths[] = { g_variant_get_string(value, NULL), NULL };
     kkr_window_open(user, paths);
+}
+
+/* The sample calculation, where it was installed; NULL: nowhere. Caller frees. */
+static char *find_sample(void)
+{
+    if (g_file_test(KKR_SAMPLE, G_FILE_TEST_IS_DIR))
+        return g_strdup(KKR_SAMPLE);
+    for (const char *const *folder = g_get_system_data_dirs(); *folder; folder++) {
+        char *path = g_build_filename(*folder, "kkrscope", "sample", NULL);
+        if (g_file_test(path, G_FILE_TEST_IS_DIR))
+            return path;
+        g_free(path);
+    }
+    return NULL;
+}
+
+static void open_sample(GSimpleAction *action, GVariant *value, void *user)
+{
+    g_autofree char *path = find_sample();
+    const char *paths[] = { path, NULL };
+    if (path)
+        kkr_window_open(user, paths);
 }
 
 static gboolean on_drop(GtkDropTarget *target, const GValue *value, double x, double y,
@@ -380,6 +405,7 @@ static void kkr_window_class_init(KkrWindowClass *class)
     BIND(inspector);
     BIND(message);
     BIND(reload);
+    BIND(sample);
     BIND(message_title);
     BIND(message_text);
 #undef BIND
@@ -390,6 +416,7 @@ static void add_actions(KkrWindow *self)
     static const GActionEntry entries[] = {
         { .name = "open", .activate = choose_folder },
         { .name = "open-path", .activate = open_path, .parameter_type = "s" },
+        { .name = "open-sample", .activate = open_sample },
         { .name = "copy-values", .activate = copy_values },
         { .name = "inspector", .state = "true", .change_state = change_inspector },
         { .name = "fullscreen", .state = "false", .change_state = change_fullscreen },
@@ -397,6 +424,8 @@ static void add_actions(KkrWindow *self)
     };
     g_action_map_add_action_entries(G_ACTION_MAP(self), entries, G_N_ELEMENTS(entries),
                                     self);
+    g_autofree char *sample = find_sample();
+    gtk_widget_set_visible(self->sample, sample != NULL);
     kkr_actions_add(G_ACTION_MAP(self), self->document, self->stage);
     kkr_actions_update(G_ACTION_MAP(self), self->document, self->stage);
 }

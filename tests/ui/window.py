@@ -154,6 +154,13 @@ def damaged(window, sample):
          f"action open-path '{empty}'", "wait 500", "message no files",
          f"action open-path '{sample}'", "settle", "message -", "shot again.png"], broken)
     check(status == 0, "damaged, then empty, then whole: a message, no crash")
+    shared = window.folder / "share" / "kkrscope"
+    shared.mkdir(parents=True)
+    (shared / "sample").symlink_to(sample)
+    folders = f"{shared.parent}:{os.environ.get('XDG_DATA_DIRS', '/usr/share')}"
+    check(window.run(["wait 200", "message -", "action open-sample", "settle",
+                      "state panel -1"], XDG_DATA_DIRS=folders) == 0,
+          "an empty window offers the sample")
     check(window.run(["wait 500", "message no files", "shot nothing.png"], empty) == 0,
           "an empty folder leaves an empty window with a message")
     if status == 0:
