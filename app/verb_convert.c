@@ -96,12 +96,14 @@ static bool parse_box(const arguments *own, const kkr_case *object,
 /** .npy holds numbers only; where they lie is told on standard error. */
 static void tell_geometry(const kkr_field *field, const char *path)
 {
-    const kkr_grid *g = &field->grid;
+    kkr_vec3 origin = field->grid.origin;
     fprintf(stderr, "kkrscope: %s: value[k][j][i] at (%.10g, %.10g, %.10g)", path,
-            g->origin.x, g->origin.y, g->origin.z);
-    for (int i = 0; i < 3; i++)
-        fprintf(stderr, " + %c (%.10g, %.10g, %.10g)", "ijk"[i], g -> step[i].x,
-                g->step[i].y, g->step[i].z);
+            origin.x, origin.y, origin.z);
+    for (int i = 0; i < 3; i++) {
+        kkr_vec3 step = field->grid.step[i];
+        fprintf(stderr, " + %c (%.10g, %.10g, %.10g)", "ijk"[i], step.x, step.y,
+                step.z);
+    }
     fprintf(stderr, " bohr, in Ry\n");
 }
 
@@ -152,6 +154,53 @@ static void write_certificate(FILE *file, const kkr_field *field, const char *pa
     kkr_json_finish(&json);
 }
 
+/** Everything after the command line has been read. */
+static bool convert(const arguments *own, const kkr_case_arguments *options,
+                    const kkr_arguments *paths, kkr_field_params *params,
+                    kkr_error *err)
+{
+    kkr_job job = kkr_verb_job(options->threads);
+    KKR_AUTO(kkr_output) output = kkr_output_new(own->output, err);
+    if (!output)
+        return false;
+    KKR_AUTO(kkr_output) report = NULL;
+    if (own->certificate && !(report = kkr_output_new(own->certificate, err)))
+        return false;
+    KKR_AUTO(kkr_case) object = kkr_case_arguments_open(options, paths, &job, err);
+    if (!object || !parse_box(own, object, params, err))
+        return false;
+    kkr_grid grid; // judged before the potentials are deconvoluted
+    bool periodic;
+    if (!kkr_field_grid(object, params, &grid, &periodic, err))
+        return false;
+    KKR_AUTO(kkr_sampler) sampler = NULL;
+    if (!(sampler = kkr_case_arguments_sampler(options, object, &job, err)))
+        return false;
+    KKR_AUTO(kkr_field) field = kkr_field_new(object, sampler, params, &job, err);
+    if (!field)
+        return false;
+
+    char *warning = NULL;
+    bool good = kkr_field_export(field, object, output, &warning, &job, err);
+    kkr_certificate certificate;
+    if (good && report) {
+        good = kkr_certificate_make(field, object, sampler, &job, &certificate) ||
+               kkr_fail(err, KKR_ERROR_CANCELLED, "cancelled");
+        if (good)
+            write_certificate(report->file, field, own->output, &certificate);
+    }
+    good = good && kkr_output_commit(output, err) &&
+           (!report || kkr_output_commit(report, err));
+    if (good && warning)
+        kkr_verb_warn("%s", warning);
+    int format;
+    if (good &&
+        kkr_output_suffix(own->output, (const char *[]){ ".npy", NULL }, &format, NULL))
+        tell_geometry(field, own->output);
+    free(warning);
+    return good;
+}
+
 bool kkr_verb_convert(const kkr_verb *verb, int argc, char **argv, kkr_error *err)
 {
     arguments own = { 0 };
@@ -173,46 +222,12 @@ bool kkr_verb_convert(const kkr_verb *verb, int argc, char **argv, kkr_error *er
     kkr_case_arguments_describe(&options, how, sizeof how);
     kkr_field_params params = { .quantity = (kkr_field_quantity)options.field,
                                 .how = how };
-    int format;
     if (!parse_size(&own, &params, err))
         return false;
+    int format;
     if (!kkr_output_suffix(own.output, kkr_field_suffixes, &format, err)) {
         err->code = KKR_ERROR_USAGE;
         return false;
     }
-
-    kkr_job job = kkr_verb_job(options.threads);
-    KKR_AUTO(kkr_output) output = kkr_output_new(own.output, err);
-    KKR_AUTO(kkr_output) report = NULL;
-    if (output && own.certificate && !(report = kkr_output_new(own.certificate, err)))
-        return false;
-    KKR_AUTO(kkr_case)
-    object = output ? kkr_case_arguments_open(&options, &paths, &job, err) : NULL;
-    if (!object || !parse_box(&own, object, &params, err))
-        return false;
-    kkr_grid grid; // judged before the potentials are deconvoluted
-    bool periodic;
-    if (!kkr_field_grid(object, &params, &grid, &periodic, err))
-        return false;
-    KKR_AUTO(kkr_sampler)
-    sampler = kkr_case_arguments_sampler(&options, object, &job, err);
-    KKR_AUTO(kkr_field)
-    field = sampler ? kkr_field_new(object, sampler, &params, &job, err) : NULL;
-    char *warning = NULL;
-    bool good = field && kkr_field_export(field, object, output, &warning, &job, err);
-    kkr_certificate certificate;
-    if (good && report) {
-        good = kkr_certificate_make(field, object, sampler, &job, &certificate) ||
-               kkr_fail(err, KKR_ERROR_CANCELLED, "cancelled");
-        if (good)
-            write_certificate(report->file, field, own.output, &certificate);
-    }
-    good = good && kkr_output_commit(output, err) &&
-           (!report || kkr_output_commit(report, err));
-    if (good && warning)
-        kkr_verb_warn("%s", warning);
-    if (good && strcmp(kkr_field_suffixes[format], ".npy") == 0)
-        tell_geometry(field, own.output);
-    free(warning);
-    return good;
+    return convert(&own, &options, &paths, &params, err);
 }

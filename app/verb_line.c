@@ -55,11 +55,11 @@ bool kkr_verb_line(const kkr_verb *verb, int argc, char **argv, kkr_error *err)
     if (!object || !kkr_case_arguments_point(object, "--from", own.from, &from, err) ||
         !kkr_case_arguments_point(object, "--to", own.to, &to, err))
         return false;
-    KKR_AUTO(kkr_sampler)
+    KKR_AUTO(kkr_sampler) sampler = NULL;
     sampler = kkr_case_arguments_sampler(&options, object, &job, err);
-    KKR_AUTO(kkr_profile)
-    profile =
-        sampler ? kkr_profile_new(object, sampler, from, to, own.n, &job, err) : NULL;
+    KKR_AUTO(kkr_profile) profile = NULL;
+    if (sampler)
+        profile = kkr_profile_new(object, sampler, from, to, own.n, &job, err);
     if (!profile)
         return false;
     FILE *file = output ? output->file : stdout;

@@ -201,7 +201,7 @@ bool kkr_verb_plane(const kkr_verb *verb, int argc, char **argv, kkr_error *err)
     KKR_AUTO(kkr_case) object = kkr_case_arguments_open(&options, &paths, &job, err);
     if (!object || !place_image(&im, &own, object, err))
         return false;
-    KKR_AUTO(kkr_sampler)
+    KKR_AUTO(kkr_sampler) sampler = NULL;
     sampler = kkr_case_arguments_sampler(&options, object, &job, err);
     FILE *file = output ? output->file : stdout;
     char how[100];

@@ -133,9 +133,9 @@ bool kkr_verb_probe(const kkr_verb *verb, int argc, char **argv, kkr_error *err)
     KKR_AUTO(kkr_output) output = NULL;
     if (own.output && !(output = kkr_output_new(own.output, err)))
         return false;
-    KKR_AUTO(kkr_text)
-    text = strcmp(own.points, "-") == 0 ? read_standard_input(&job, err)
-                                        : kkr_text_read(own.points, err);
+    bool from_stdin = strcmp(own.points, "-") == 0;
+    KKR_AUTO(kkr_text) text = NULL;
+    text = from_stdin ? read_standard_input(&job, err) : kkr_text_read(own.points, err);
     if (!text)
         return false;
     size_t n = 0;
@@ -144,8 +144,9 @@ bool kkr_verb_probe(const kkr_verb *verb, int argc, char **argv, kkr_error *err)
         return false;
 
     KKR_AUTO(kkr_case) object = kkr_case_arguments_open(&options, &paths, &job, err);
-    KKR_AUTO(kkr_sampler)
-    sampler = object ? kkr_case_arguments_sampler(&options, object, &job, err) : NULL;
+    KKR_AUTO(kkr_sampler) sampler = NULL;
+    if (object)
+        sampler = kkr_case_arguments_sampler(&options, object, &job, err);
     bool good =
         sampler && write_values(sampler, points, n, (kkr_field_quantity)options.field,
                                 output ? output->file : stdout, &job, err);

@@ -123,7 +123,7 @@ bool kkr_verb_radial(const kkr_verb *verb, int argc, char **argv, kkr_error *err
     if (!object ||
         (own.site && !kkr_case_arguments_site(object, "--site", own.site, &site, err)))
         return false;
-    KKR_AUTO(kkr_sampler)
+    KKR_AUTO(kkr_sampler) sampler = NULL;
     sampler = kkr_case_arguments_sampler(&options, object, &job, err);
     if (!sampler)
         return false;

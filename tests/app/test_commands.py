@@ -157,6 +157,19 @@ def test_info_and_cells():
           "cells fill the unit cell")
 
 
+def test_odd_names():
+    """A path may be any bytes; JSON stays JSON."""
+    folder = os.fsencode(os.getcwd()) + b'/\xff"\\ \x01\xc3\xa4'
+    os.mkdir(folder)
+    for name in ("inputcard", "potential", "shapefun"):
+        shutil.copy(os.path.join(sample, name), os.path.join(folder, name.encode()))
+    done = subprocess.run([program, "info", folder, "--json"], capture_output=True)
+    check(done.returncode == 0, f"a folder with an odd name: {done.stderr}")
+    paths = [file["path"] for file in json.loads(done.stdout.decode())["files"]]
+    check(len(paths) == 3 and all("\ufffd\"\\ \x01\xe4" in path for path in paths),
+          f"a folder with an odd name: {paths}")
+
+
 def test_probe():
     points = "# a comment\n0.5 0 0\n\n 1 2 3 # another\n1,-2,.5D0\n100 0 0\n"
     done = good("probe", sample, "--points", "-", stdin=points)
@@ -345,6 +358,19 @@ def test_interrupt():
         check(not os.listdir("stopped"), f"interrupted: left {os.listdir('stopped')}")
 
 
+    process = subprocess.Popen([program, "probe", sample, "--points", "-"], text=True,
+                               stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE)
+    time.sleep(0.3)  # it waits for points
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+    check(process.returncode == 130, f"interrupted while reading: {process.returncode}")
+    process.communicate()
+
+
 def test_same_bytes():
     """The number of threads and the user's language change nothing."""
     locales = subprocess.run(["locale", "-a"], capture_output=True, text=True).stdout
@@ -369,9 +395,9 @@ def test_same_bytes():
         check(parts == results[0], f"{way} makes other bytes than {ways[0]}")
 
 
-tests = [test_help, test_usage, test_info_and_cells, test_probe, test_radial, test_line,
-         test_plane, test_files,
-         test_certificate, test_full_disk, test_interrupt, test_same_bytes]
+tests = [test_help, test_usage, test_info_and_cells, test_odd_names, test_probe, test_radial,
+         test_line, test_plane, test_files, test_certificate, test_full_disk, test_interrupt,
+         test_same_bytes]
 for test in [globals()[name] for name in sys.argv[3:]] or tests:
     with tempfile.TemporaryDirectory() as folder:
         home = os.getcwd()
