@@ -24,6 +24,7 @@ except ImportError:
 
 sys.dont_write_bytecode = True
 from fields import READERS  # noqa: E402
+from plain import Embedding  # noqa: E402
 
 program, sample = sys.argv[1:3]
 failures = 0
@@ -92,10 +93,6 @@ def compare(name, case, options, suffix, tolerance):
     return values, origin, steps, atoms
 
 
-def host_only():
-    return [sample, ]
-
-
 def crystal_case():
     """The sample's host alone: a folder with its three files."""
     host = os.path.join(folder, "host")
@@ -107,6 +104,24 @@ def crystal_case():
     return [host]
 
 
+def second_opinion():
+    """At points of the radial meshes, where no interpolation can hide anything."""
+    plain, rng, points, owners = Embedding(sample), np.random.default_rng(3), [], []
+    for i, (_, r, i_mt, _, _) in enumerate(plain.entries):
+        for ir in (150, 200, 260, 300, i_mt - 20, i_mt + 20, i_mt + 60, i_mt + 100):
+            direction = rng.normal(size=3)
+            unit = direction / np.linalg.norm(direction)
+            points.append(plain.positions[i] + r[ir] * unit)
+            owners.append(i + 1)
+    exact = probe([sample], points, "--mode", "stored")
+    known = exact[:, 4] == owners  # another owner's mesh has no point there
+    value = plain.values(np.array(points))
+    error = np.abs(value - exact[:, 3])[known] / (1 + np.abs(value[known]))
+    check(known.sum() > 35, f"only {known.sum()} points of the meshes are in their cells")
+    check(error.max() < 1e-9, f"NumPy disagrees by {error.max()}")
+
+
+second_opinion()
 with tempfile.TemporaryDirectory() as folder:
     embedding, crystal = [sample], crystal_case()
     # what a text format or a float can hold
@@ -123,6 +138,16 @@ with tempfile.TemporaryDirectory() as folder:
         if atoms is not None:
             check(atoms.shape == (1, 4) and abs(atoms[0, 0] - 80) < 0.01,
                   f"{suffix}: atoms {atoms}")
+    # the text formats round correctly: the digits that printf would write
+    numbers = {}
+    for suffix in ("h5", "cube", "xsf"):
+        path = os.path.join(folder, "rounded." + suffix)
+        run("convert", *embedding, "--grid", "23", "--field", "dV", "-o", path)
+        numbers[suffix] = READERS[suffix](path)[0].ravel()
+    for suffix, digits in (("cube", 5), ("xsf", 8)):
+        expected = [float("%.*E" % (digits, x)) for x in np.nan_to_num(numbers["h5"])]
+        check(np.array_equal(numbers[suffix], expected), f".{suffix} does not round")
+
     # a periodic grid does not repeat its end point: n steps make a lattice vector
     lattice = axes["h5"][1:] * np.array([[12], [10], [8]])
     with h5py.File(os.path.join(folder, "field.h5")) as file:

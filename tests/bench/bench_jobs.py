@@ -7,7 +7,9 @@ usage: bench_jobs.py KKRSCOPE SAMPLE_FOLDER [REFERENCE_DATA]
 
 Each job runs five times; printed are the median and the best wall time, the
 processor time, and the peak of memory. `write` is what a bare write of the same
-bytes into the same folder costs in the same run.
+bytes into the same folder costs in the same run. `plain NumPy` is the same grid by
+tests/app/plain.py, once: read, evaluate (with linear interpolation in r and the
+potential as stored), save.
 """
 
 import os
@@ -17,6 +19,9 @@ import subprocess
 import sys
 import tempfile
 import time
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../app"))
 
 program, sample = sys.argv[1:3]
 REPEATS = 5
@@ -61,6 +66,32 @@ def report(name, arguments, output=None):
     print(line, flush=True)
 
 
+def plain_numpy(name, case, size, folder):
+    """In a process of its own, so that it does not count as a child's peak."""
+    code = (
+        "import sys, time; sys.path.insert(0, sys.argv[1])\n"
+        "begin = time.perf_counter()\n"
+        "import numpy as np\n"
+        "from plain import Embedding\n"
+        "e, n = Embedding(sys.argv[2]), int(sys.argv[3])\n"
+        "axes = [np.linspace(p.min() - 4, p.max() + 4, n) for p in e.positions.T]\n"
+        "out = np.empty((n, n, n), np.float32)\n"
+        "for k, z in enumerate(axes[2]):\n"
+        "    x, y = np.meshgrid(axes[0], axes[1])\n"
+        "    p = np.column_stack([x.ravel(), y.ravel(), np.full(n * n, z)])\n"
+        "    out[k] = e.values(p).reshape(n, n)\n"
+        "np.save(sys.argv[4], out)\n"
+        "print(time.perf_counter() - begin)\n")
+    for python in (sys.executable, "/usr/bin/python3"):
+        done = subprocess.run([python, "-c", code, sys.path[0], case, str(size),
+                               os.path.join(folder, "plain.npy")],
+                              capture_output=True, text=True)
+        if done.returncode == 0:
+            print("%-44s %7.3f s" % (f"{name}: plain NumPy {size}^3 .npy",
+                                     float(done.stdout)), flush=True)
+            return
+
+
 cases = [("7 sites", sample)]
 large = os.path.join(sys.argv[3], "data/computed/Hg_Au_13") if len(sys.argv) > 3 else ""
 if os.path.isdir(large):
@@ -83,3 +114,4 @@ with tempfile.TemporaryDirectory() as folder:
             output = os.path.join(folder, "field." + suffix)
             report(f"{name}: convert {size}^3 .{suffix}",
                    ["convert", case, "--grid", str(size), "-o", output], output)
+        plain_numpy(name, case, 128, folder)
