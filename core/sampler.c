@@ -8,9 +8,11 @@
 #include <string.h>
 
 #include "core/parallel.h"
+#include "core/ylm.h"
 
-const kkr_sampler_params kkr_sampler_defaults = { KKR_MODE_CELL, KKR_CHANNEL_AVERAGE,
-                                                  true, false };
+const kkr_sampler_params kkr_sampler_defaults = {
+    KKR_MODE_CELL, KKR_CHANNEL_AVERAGE, true, false, -1,
+};
 const double kkr_sampler_r_display = 0.01;
 
 static const double r_tolerance = 1e-9; // bohr, as kkr_expansion_value()
@@ -84,12 +86,17 @@ static void list_kinds(kkr_sampler *s)
 
 // ---- expansions and tables, in parallel -----------------------------------------
 
-static void keep_spherical(kkr_expansion *e)
+/** Leaves out what has l > l_max: the rows of values close up. */
+static void keep_up_to(kkr_expansion *e, int l_max)
 {
-    for (int ir = 1; ir < e->mesh->n_r; ir++)
-        e->values[ir] = e->values[(size_t)ir * e->n_lm];
-    e->n_lm = 1;
-    e->l_max = 0;
+    int n = 0;
+    while (n < e->n_lm && kkr_lm_l(e->lm_index[n]) <= l_max)
+        n++;
+    for (int ir = 1; n < e->n_lm && ir < e->mesh->n_r; ir++)
+        memmove(e->values + (size_t)ir * n, e->values + (size_t)ir * e->n_lm,
+                n * sizeof *e->values);
+    e->n_lm = n;
+    e->l_max = kkr_lm_l(e->lm_index[n - 1]);
 }
 
 /** p * down + q * up; of a file with one spin that is (p + q) * both. */
@@ -117,8 +124,9 @@ static void build_source(void *user, int i, int thread)
             spin[k] = kkr_expansion_new(source->entry[k], source->shape, mode,
                                         s->object->gaunt, &source->why);
             good = spin[k];
-            if (good && source->spherical)
-                keep_spherical(spin[k]);
+            int l_max = source->spherical ? 0 : s->params.l_max;
+            if (good && l_max >= 0)
+                keep_up_to(spin[k], l_max);
         }
     if (good && one && s->params.channel == KKR_CHANNEL_B)
         source->channel =

@@ -32,6 +32,7 @@ typedef struct kkr_sampler_params {
     kkr_channel channel; // [AVERAGE]
     bool nuclear;        // V includes -2Z/r [true]
     bool outside_host;   // beyond the cluster V is the host's [false: nothing]
+    int l_max;           // components of larger l are left out; -1: none are [-1]
 } kkr_sampler_params;
 
 extern const kkr_sampler_params kkr_sampler_defaults;

@@ -396,7 +396,7 @@ static bool same_plane(const kkr_recipe *a, const kkr_recipe *b)
 static bool same_sampler(const kkr_sampler_params *a, const kkr_sampler_params *b)
 {
     return a->mode == b->mode && a->channel == b->channel && a->nuclear == b->nuclear &&
-           a->outside_host == b->outside_host;
+           a->outside_host == b->outside_host && a->l_max == b->l_max;
 }
 
 static void apply(KkrDocument *self, const kkr_recipe *next)

@@ -490,6 +490,31 @@ static void test_spheres(void)
     close_case(o);
 }
 
+/* A cut in l leaves the lower components as they are, and nothing else. */
+static void test_l_max(void)
+{
+    const char *folder = getenv("KKR_SAMPLE");
+    kkr_sampler_params params = kkr_sampler_defaults;
+    opened whole = open_with(folder, (kkr_case_options){ 0 }, params);
+    params.l_max = 2;
+    opened cut = open_with(folder, (kkr_case_options){ 0 }, params);
+    if (whole.sampler && cut.sampler) {
+        const kkr_expansion *a = kkr_sampler_v(whole.sampler, 1, false);
+        const kkr_expansion *b = kkr_sampler_v(cut.sampler, 1, false);
+        CHECK(a->l_max == 6 && b->l_max == 2 && b->n_lm <= 9 && b->n_lm > 1);
+        double f[49], g[49];
+        for (double r = 0.5; r < 4; r += 0.37) {
+            kkr_expansion_radial(a, r, f);
+            kkr_expansion_radial(b, r, g);
+            for (int j = 0; j < b->n_lm; j++)
+                CHECK_NEAR(f[j], g[j], 1e-12 * (1 + fabs(f[j])));
+        }
+        CHECK(kkr_sampler_dv(cut.sampler, 1)->l_max == 2);
+    }
+    close_case(whole);
+    close_case(cut);
+}
+
 /* A file that is not self-consistent is told as such, and so is a lost V - V0. */
 static void test_notes(void)
 {
@@ -516,6 +541,7 @@ static void test_notes(void)
 int main(void)
 {
     test_sample_case();
+    test_l_max();
     if (!check_shared())
         return check_failures ? check_done() : CHECK_SKIP;
     test_golden();
