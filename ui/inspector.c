@@ -86,9 +86,12 @@ static void show_plane(KkrInspector *self, const kkr_case *object,
     GtkEditable *const entries[] = { self->h, self->k, self->l };
     char text[64];
     for (int i = 0; i < 3; i++) {
-        g_snprintf(text, sizeof text, "%d", plane->hkl[i]);
+        // a plane through three points has no indices
+        bool has = plane->hkl[0] || plane->hkl[1] || plane->hkl[2];
+        g_snprintf(text, sizeof text, has ? "%d" : "", plane->hkl[i]);
         set_text(entries[i], text);
     }
+    gtk_label_set_text(self->plane_name, plane->name);
     double low, high;
     kkr_view_reach(recipe, object, &low, &high);
     gtk_range_set_range(self->offset_scale, low, high);
@@ -260,8 +263,8 @@ static void on_hkl(KkrInspector *self)
         return;
     for (int i = 0; i < 3; i++) {
         gint64 value = 0;
-        if (!g_ascii_string_to_signed(gtk_editable_get_text(entries[i]), 10, -99, 99,
-                                      &value, NULL)) {
+        const char *text = gtk_editable_get_text(entries[i]);
+        if (*text && !g_ascii_string_to_signed(text, 10, -99, 99, &value, NULL)) {
             update(self);
             return;
         }

@@ -4,6 +4,7 @@
 #include "ui/view.h"
 
 #include <math.h>
+#include <stdio.h>
 
 // bohr beyond the outermost nuclei, about half a cell
 static const double MARGIN = 4;
@@ -33,6 +34,7 @@ void kkr_view_set_offset(kkr_recipe *recipe, double offset)
         // a plane through three points has no indices, only a normal
         plane->origin = kkr_vec3_mad(plane->origin, offset - plane->offset, plane->n);
         plane->offset = offset;
+        snprintf(plane->name, sizeof plane->name, "offset %.3f bohr", offset);
     }
 }
 
