@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "core/evaluator.h"
-#include "core/ylm.h"
+#include "tests/made_up_site.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -15,76 +15,8 @@
  * Points of one site: core/evaluator.h against a good plain double loop (interval
  * from a table, cubics in double, harmonics by recurrence, -O3), in one run, CPU
  * time of this thread, median of several. Both write the same grid of floats.
- *
- * The site is made up: 484 radial points in 5 panels as a real file has, every
- * component non-zero ("dense"), or those of a cubic site only ("cubic").
  */
-enum { N = 128, REPEATS = 5, N_EXPONENTIAL = 349, N_PANELS = 5 };
-static const double z_nucleus = 29, r_mt = 2.39, r_out = 3.415;
-
-static const int outer_size[N_PANELS - 1] = { 10, 47, 24, 54 };
-static const double outer_end[N_PANELS - 1] = { 2.41, 2.79, 2.96, 3.415 };
-
-static kkr_radial_mesh *make_mesh(void)
-{
-    kkr_radial_mesh *mesh = kkr_alloc(1, sizeof *mesh);
-    mesh->a = 0.025;
-    mesh->b = r_mt / (exp(mesh->a * (N_EXPONENTIAL - 1)) - 1);
-    mesh->i_mt = N_EXPONENTIAL - 1;
-    mesh->n_r = N_EXPONENTIAL;
-    for (int p = 0; p < N_PANELS - 1; p++)
-        mesh->n_r += outer_size[p];
-    mesh->r = kkr_alloc(mesh->n_r, sizeof *mesh->r);
-    mesh->panels = kkr_alloc(N_PANELS, sizeof *mesh->panels);
-    mesh->n_panels = N_PANELS;
-    mesh->n_exponential = 1;
-    for (int i = 0; i < N_EXPONENTIAL; i++)
-        mesh->r[i] = mesh->b * expm1(mesh->a * i);
-    mesh->panels[0] = (kkr_radial_panel){ 0, N_EXPONENTIAL - 1 };
-    double from = r_mt;
-    for (int p = 0, i = N_EXPONENTIAL; p < N_PANELS - 1; p++) {
-        mesh->panels[p + 1] = (kkr_radial_panel){ i, i + outer_size[p] - 1 };
-        for (int k = 0; k < outer_size[p]; k++, i++)
-            mesh->r[i] = from + (outer_end[p] - from) * k / (outer_size[p] - 1);
-        from = outer_end[p];
-    }
-    return mesh;
-}
-
-/** The functions f_j(r): a screened nucleus and bumps that grow like r^l. */
-static double component(int lm, double r)
-{
-    int l = kkr_lm_l(lm);
-    if (lm == 0)
-        return sqrt(4 * M_PI) * 2 * z_nucleus * (r > 0 ? -expm1(-2 * r) / r : 2);
-    return 0.3 * cos(lm) * pow(r / r_out, l) * (1 + 0.2 * sin(3 * r));
-}
-
-static bool is_cubic(int lm)
-{
-    int l = kkr_lm_l(lm), m = lm - l * l - l;
-    return lm == 0 || (l >= 4 && l % 2 == 0 && m >= 0 && m % 4 == 0);
-}
-
-static kkr_expansion *make_expansion(int l_max, bool cubic)
-{
-    kkr_expansion *e = kkr_alloc(1, sizeof *e);
-    e->mesh = make_mesh();
-    e->z = z_nucleus;
-    e->lm_index = kkr_alloc(kkr_n_lm(l_max), sizeof *e->lm_index);
-    for (int lm = 0; lm < kkr_n_lm(l_max); lm++)
-        if (!cubic || is_cubic(lm))
-            e->lm_index[e->n_lm++] = lm;
-    e->l_max = l_max;
-    e->values = kkr_alloc((size_t)e->mesh->n_r * e->n_lm, sizeof *e->values);
-    for (int i = 0; i < e->mesh->n_r; i++)
-        for (int j = 0; j < e->n_lm; j++)
-            e->values[i * e->n_lm + j] = component(e->lm_index[j], e->mesh->r[i]);
-    e->r_mt = r_mt;
-    e->r_max = e->r_cut = r_out;
-    e->kappa = 1;
-    return e;
-}
+enum { N = 128, REPEATS = 5 };
 
 enum { L_MAX = 8, N_LM = (L_MAX + 1) * (L_MAX + 1) };
 
@@ -198,7 +130,7 @@ plain_value(const plain *p, int l_max, double x, double y, double z)
         im = re * y + im * x;
         re = turned;
     }
-    return sum - 2 * z_nucleus * inverse;
+    return sum - 2 * site_z * inverse;
 }
 
 static double now(void)
@@ -300,7 +232,7 @@ static void bench(int l_max, bool cubic, float *const out[2])
 {
     const double million = 1e-6 * N * N * N;
     double seconds[REPEATS];
-    kkr_expansion *expansion = make_expansion(l_max, cubic);
+    kkr_expansion *expansion = site_new(l_max, cubic);
     plain p = make_plain(expansion);
     for (int i = 0; i < 3; i++) {
         double start = now();
