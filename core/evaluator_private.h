@@ -7,7 +7,7 @@
 
 /** What evaluator.c shares with its three builds of evaluator_kernel.inc. */
 
-enum { KKR_BUCKET_POINTS = 64 };
+enum { KKR_BUCKET_POINTS = 128 };
 
 /** A point as a bucket holds it: relative to the site; the index is exact in float. */
 typedef struct kkr_bucket_point {
@@ -26,7 +26,6 @@ struct kkr_evaluator {
     int next_size;
     int *exact; // indices for the caller
     size_t n_exact, exact_size;
-    float lane[16]; // results of one register
 };
 
 /** A row in float: `origin` is its point nearest to the site. */

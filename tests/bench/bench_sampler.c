@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 
 #include "core/evaluator.h"
+#include "core/sampler.h"
+#include "tests/check.h"
 #include "tests/made_up_site.h"
 
 #include <math.h>
@@ -15,6 +17,7 @@
  * Points of one site: core/evaluator.h against a good plain double loop (interval
  * from a table, cubics in double, harmonics by recurrence, -O3), in one run, CPU
  * time of this thread, median of several. Both write the same grid of floats.
+ * Then what users wait for: V and V - V0 of the sample calculation on one core.
  */
 enum { N = 128, REPEATS = 5 };
 
@@ -179,7 +182,7 @@ static void run_plain(const plain *p, int l_max, float *out)
 static size_t run_fast(kkr_evaluator *evaluator, const kkr_radial_table *table,
                        const kkr_expansion *e, float *const out[2])
 {
-    enum { LAYERS = 4 };
+    enum { LAYERS = 16 };
     size_t n_exact = 0;
     kkr_vec3 step = { spacing, 0, 0 };
     for (int slab = 0; slab < N; slab += LAYERS) {
@@ -267,6 +270,55 @@ static void bench(int l_max, bool cubic, float *const out[2])
     kkr_expansion_free(expansion);
 }
 
+static void bench_grid(const kkr_sampler *sampler, int n, int layers, const char *what)
+{
+    const double width = 16, h = width / n;
+    kkr_grid grid = { { -width / 2, -width / 2, layers > 1 ? -width / 2 : 0 },
+                      { { h, 0, 0 }, { 0, h, 0 }, { 0, 0, h } },
+                      { n, n, layers } };
+    size_t size = (size_t)n * n * layers;
+    kkr_buffer v = { 0 }, dv = { 0 };
+    if (!kkr_buffer_reserve(&v, size * sizeof(float), NULL) ||
+        !kkr_buffer_reserve(&dv, size * sizeof(float), NULL))
+        return;
+    const kkr_job job = { .threads = 1 };
+    double seconds[REPEATS];
+    for (int i = -1; i < REPEATS; i++) { // once for the pages
+        struct timespec t[2]; // the work is done on this and on no other thread
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t[0]);
+        kkr_sampler_grid(sampler, &grid, false, kkr_sampler_r_display, v.data, dv.data,
+                         NULL, &job, NULL);
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t[1]);
+        if (i >= 0)
+            seconds[i] = (double)(t[1].tv_sec - t[0].tv_sec) +
+                         1e-9 * (double)(t[1].tv_nsec - t[0].tv_nsec);
+    }
+    double middle = median(seconds, REPEATS);
+    printf("%s: %.1f ms, %.1f Mpts/s of V and dV\n", what, 1e3 * middle,
+           1e-6 * (double)size / middle);
+    kkr_buffer_clear(&v);
+    kkr_buffer_clear(&dv);
+}
+
+static void bench_sample_case(void)
+{
+    const char *path = check_data("../../assets/sample");
+    KKR_AUTO(kkr_case) object = kkr_case_open(&path, 1, NULL, NULL, NULL);
+    if (!object)
+        return;
+    kkr_sampler_params params = kkr_sampler_defaults;
+    params.outside_host = true;
+    double start = now();
+    const kkr_job job = { .threads = 1 };
+    KKR_AUTO(kkr_sampler) sampler = kkr_sampler_new(object, params, &job, NULL);
+    if (!sampler)
+        return;
+    printf("sample, %d sites: sampler made in %.1f ms\n", object->n_sites,
+           1e3 * (now() - start));
+    bench_grid(sampler, 800, 1, "sample, plane 800 x 800");
+    bench_grid(sampler, 256, 256, "sample, box 256 x 256 x 256");
+}
+
 int main(void)
 {
     size_t bytes = (size_t)N * N * N * sizeof(float);
@@ -280,6 +332,7 @@ int main(void)
     for (int l_max = 4; l_max <= 8; l_max += 2)
         bench(l_max, false, out);
     bench(8, true, out);
+    bench_sample_case();
     for (int f = 0; f < 2; f++)
         kkr_buffer_clear(&memory[f]);
     return EXIT_SUCCESS;
