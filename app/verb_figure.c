@@ -5,6 +5,7 @@
 #include "app/verb.h"
 #include "core/field.h"
 #include "shaders/figure.h"
+#include "shaders/page.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -295,7 +296,7 @@ bool kkr_verb_figure(const kkr_verb *verb, int argc, char **argv, kkr_error *err
     if (!own.output)
         return kkr_fail(err, KKR_ERROR_USAGE, "figure needs -o FILE.png, .pdf or .svg");
     int format;
-    if (!kkr_output_suffix(own.output, kkr_figure_suffixes, &format, err)) {
+    if (!kkr_output_suffix(own.output, kkr_page_suffixes, &format, err)) {
         err->code = KKR_ERROR_USAGE;
         return false;
     }

@@ -3,29 +3,9 @@
 
 #include "shaders/figure.h"
 
-#include <cairo-pdf.h>
-#include <cairo-svg.h>
-#include <glib.h>
+#include "shaders/page.h"
+
 #include <math.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
-
-enum {
-    MAX_SIDE = 32767,       // of a cairo image surface
-    MAX_PIXELS = 100000000, // of a page: some gigabytes while it is drawn
-};
-
-static const double points_per_mm = 72 / 25.4;
-
-const char *const kkr_figure_suffixes[] = { ".png", ".pdf", ".svg", NULL };
-enum { FORMAT_PNG, FORMAT_PDF, FORMAT_SVG };
-
-static double profile_width_mm(kkr_profile profile)
-{
-    static const double widths[] = { 89, 183, 72, 338.67 };
-    return widths[profile];
-}
 
 /** Height of a panel over its width: squares, but 80.2 x 66 mm on two columns. */
 static double profile_aspect(kkr_profile profile)
@@ -44,30 +24,20 @@ bool kkr_figure_plan(const kkr_recipe *recipe, double natural_width, kkr_figure 
         r->dpi = 300;
     figure->style.snap = 72 / r->dpi;
     if (!(r->width_mm > 0))
-        r->width_mm = profile_width_mm(r->profile);
-    figure->width = r->width_mm * points_per_mm;
+        r->width_mm = kkr_page_profile_mm(r->profile);
+    figure->width = r->width_mm * kkr_points_per_mm;
     if (!(r->height_mm > 0)) {
         // A slide has the shape of the screen.
         r->height_mm = r->profile == KKR_PROFILE_SLIDE
                            ? r->width_mm * 9 / 16
                            : kkr_panels_height(&figure->style, r, figure->width,
                                                profile_aspect(r->profile)) /
-                                 points_per_mm;
+                                 kkr_points_per_mm;
     }
-    figure->height = r->height_mm * points_per_mm;
-    double pixels = fmax(figure->width, figure->height) * r->dpi / 72;
-    if (!(pixels <= MAX_SIDE))
-        return kkr_fail(err, KKR_ERROR_FORMAT,
-                        "figure: %.4g x %.4g mm at %.4g dpi is %.0f pixels wide or "
-                        "high, the most is %d",
-                        r->width_mm, r->height_mm, r->dpi, pixels, MAX_SIDE);
-    double area = figure->width * figure->height * r->dpi / 72 * r->dpi / 72;
-    if (!(area <= MAX_PIXELS))
-        return kkr_fail(err, KKR_ERROR_FORMAT,
-                        "figure: %.4g x %.4g mm at %.4g dpi are %.0f million pixels, "
-                        "the most is %d",
-                        r->width_mm, r->height_mm, r->dpi, area / 1e6,
-                        MAX_PIXELS / 1000000);
+    figure->height = r->height_mm * kkr_points_per_mm;
+    kkr_page page = { figure->width, figure->height, r->dpi, r->transparent };
+    if (!kkr_page_check(&page, err))
+        return false;
     kkr_panels_place(&figure->style, r, figure->width, figure->height, &figure->layout);
     const kkr_rect *panel = &figure->layout.panel[r->only >= 0 ? r->only : 0];
     double smallest = 3 * figure->style.plot.text;
@@ -75,8 +45,9 @@ bool kkr_figure_plan(const kkr_recipe *recipe, double natural_width, kkr_figure 
         return kkr_fail(err, KKR_ERROR_FORMAT,
                         "figure: %.4g x %.4g mm leave %.3g x %.3g mm for a panel, too "
                         "little for profile %s",
-                        r->width_mm, r->height_mm, panel->width / points_per_mm,
-                        panel->height / points_per_mm, kkr_profile_name(r->profile));
+                        r->width_mm, r->height_mm, panel->width / kkr_points_per_mm,
+                        panel->height / kkr_points_per_mm,
+                        kkr_profile_name(r->profile));
     if (!(r->width > 0))
         r->width = natural_width * fmax(1, panel->width / panel->height);
     figure->pitch = r->width / (panel->width * r->dpi / 72);
@@ -85,138 +56,26 @@ bool kkr_figure_plan(const kkr_recipe *recipe, double natural_width, kkr_figure 
     return true;
 }
 
-static cairo_status_t append(void *closure, const unsigned char *data,
-                             unsigned int length)
-{
-    g_byte_array_append(closure, data, length);
-    return CAIRO_STATUS_SUCCESS;
-}
+typedef struct drawing {
+    const kkr_figure *figure;
+    const kkr_panels *panels;
+} drawing;
 
-static uint32_t crc32(const uint8_t *data, size_t n)
+static void draw_panels(cairo_t *cr, void *user)
 {
-    uint32_t crc = 0xffffffffu;
-    for (size_t i = 0; i < n; i++) {
-        crc ^= data[i];
-        for (int bit = 0; bit < 8; bit++)
-            crc = crc & 1 ? 0xedb88320u ^ crc >> 1 : crc >> 1;
-    }
-    return ~crc;
-}
-
-static void put_word(uint8_t *at, uint32_t word)
-{
-    for (int i = 0; i < 4; i++)
-        at[i] = (uint8_t)(word >> (24 - 8 * i));
-}
-
-/** Inserts pHYs behind IHDR (PNG specification 11.3.5.3): the page's true size. */
-static void insert_resolution(GByteArray *png, double dpi)
-{
-    enum { BEHIND_HEADER = 8 + 25, CHUNK = 21 };
-    uint32_t per_metre = (uint32_t)lround(dpi / 0.0254);
-    uint8_t chunk[CHUNK] = { 0, 0, 0, 9, 'p', 'H', 'Y', 's' };
-    put_word(chunk + 8, per_metre);
-    put_word(chunk + 12, per_metre);
-    chunk[16] = 1; // the unit is the metre
-    put_word(chunk + 17, crc32(chunk + 4, 13));
-    guint length = png->len;
-    g_byte_array_set_size(png, length + CHUNK);
-    memmove(png->data + BEHIND_HEADER + CHUNK, png->data + BEHIND_HEADER,
-            length - BEHIND_HEADER);
-    memcpy(png->data + BEHIND_HEADER, chunk, CHUNK);
-}
-
-/** Cairo counts its surfaces as long as the process lives: count them anew. */
-static gboolean renumber(const GMatchInfo *match, GString *result, gpointer numbers)
-{
-    g_autofree char *prefix = g_match_info_fetch(match, 1);
-    g_autofree char *name = g_match_info_fetch(match, 2);
-    gpointer number = g_hash_table_lookup(numbers, name);
-    if (!number) {
-        number = GUINT_TO_POINTER(g_hash_table_size(numbers) + 1);
-        g_hash_table_insert(numbers, g_strdup(name), number);
-    }
-    g_string_append_printf(result, "%sid%u", prefix, GPOINTER_TO_UINT(number));
-    return FALSE;
-}
-
-/** The page with equal ids in every process, and with its text. */
-static void finish_svg(GByteArray *bytes, const GString *text)
-{
-    g_autoptr(GRegex) ids = g_regex_new("((?:id=\"|href=\"#|url\\(#))([a-z]+[0-9-]+)",
-                                        G_REGEX_OPTIMIZE, 0, NULL);
-    g_autoptr(GHashTable) numbers =
-        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    g_autofree char *page = g_regex_replace_eval(
-        ids, (const char *)bytes->data, bytes->len, 0, 0, renumber, numbers, NULL);
-    char *end = g_strrstr(page, "</svg>");
-    *end = 0;
-    g_byte_array_set_size(bytes, 0);
-    append(bytes, (const unsigned char *)page, (unsigned)strlen(page));
-    append(bytes, (const unsigned char *)text->str, (unsigned)text->len);
-    append(bytes, (const unsigned char *)"</svg>\n", 7);
-}
-
-static cairo_surface_t *new_surface(const kkr_figure *figure, int kind,
-                                    GByteArray *bytes)
-{
-    if (kind == FORMAT_PDF) {
-        cairo_surface_t *pdf = cairo_pdf_surface_create_for_stream(
-            append, bytes, figure->width, figure->height);
-        // Else the clock would make two equal figures differ.
-        cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_CREATE_DATE,
-                                       "2026-01-01T00:00:00Z");
-        cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_CREATOR,
-                                       "kkrscope " KKR_VERSION);
-        return pdf;
-    }
-    if (kind == FORMAT_SVG) {
-        cairo_surface_t *svg = cairo_svg_surface_create_for_stream(
-            append, bytes, figure->width, figure->height);
-        cairo_svg_surface_set_document_unit(svg, CAIRO_SVG_UNIT_PT);
-        return svg;
-    }
-    double scale = figure->recipe.dpi / 72;
-    return cairo_image_surface_create(
-        figure->recipe.transparent ? CAIRO_FORMAT_ARGB32 : CAIRO_FORMAT_RGB24,
-        (int)lround(figure->width * scale), (int)lround(figure->height * scale));
+    const drawing *d = user;
+    kkr_panels_draw(cr, d->panels, &d->figure->layout, &d->figure->style,
+                    KKR_LAYER_PAGE);
 }
 
 bool kkr_figure_write(const kkr_figure *figure, const kkr_slice *slice, double alat,
                       kkr_output *output, const kkr_job *job, kkr_error *err)
 {
-    int kind;
-    if (!kkr_output_suffix(output->path, kkr_figure_suffixes, &kind, err))
-        return false;
     KKR_AUTO(kkr_panels) panels = kkr_panels_new(slice, &figure->recipe, alat, job);
     if (!panels)
         return kkr_fail(err, KKR_ERROR_CANCELLED, "cancelled");
-
-    g_autoptr(GByteArray) bytes = g_byte_array_new();
-    cairo_surface_t *surface = new_surface(figure, kind, bytes);
-    g_autoptr(GString) text = g_string_new(NULL);
-    if (kind == FORMAT_SVG)
-        kkr_plot_collect_text(surface, text);
-    cairo_t *cr = cairo_create(surface);
-    if (kind == FORMAT_PNG)
-        cairo_scale(cr, figure->recipe.dpi / 72, figure->recipe.dpi / 72);
-    kkr_panels_draw(cr, panels, &figure->layout, &figure->style, KKR_LAYER_PAGE);
-    cairo_status_t status = cairo_status(cr);
-    cairo_destroy(cr);
-    if (kind == FORMAT_PNG && status == CAIRO_STATUS_SUCCESS) {
-        status = cairo_surface_write_to_png_stream(surface, append, bytes);
-        if (status == CAIRO_STATUS_SUCCESS)
-            insert_resolution(bytes, figure->recipe.dpi);
-    }
-    cairo_surface_finish(surface);
-    if (status == CAIRO_STATUS_SUCCESS)
-        status = cairo_surface_status(surface);
-    cairo_surface_destroy(surface);
-    if (status != CAIRO_STATUS_SUCCESS)
-        return kkr_fail(err, KKR_ERROR_MEMORY, "%s: cannot draw the figure: %s",
-                        output->path, cairo_status_to_string(status));
-    if (kind == FORMAT_SVG)
-        finish_svg(bytes, text);
-    fwrite(bytes->data, 1, bytes->len, output->file); // checked by the commit
-    return true;
+    kkr_page page = { figure->width, figure->height, figure->recipe.dpi,
+                      figure->recipe.transparent };
+    return kkr_page_write(&page, draw_panels, &(drawing){ figure, panels }, output,
+                          err);
 }

@@ -36,9 +36,6 @@ typedef struct kkr_figure {
 bool kkr_figure_plan(const kkr_recipe *recipe, double natural_width, kkr_figure *figure,
                      kkr_error *err);
 
-/** ".png", ".pdf", ".svg", NULL: for kkr_output_suffix(). */
-extern const char *const kkr_figure_suffixes[];
-
 /**
  * Draws `slice`, sampled as planned, and writes the page in the format that the
  * output's suffix names; the caller commits it. `alat` as in kkr_panels_new().

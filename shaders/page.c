@@ -1,0 +1,180 @@
+// SPDX-FileCopyrightText: 2026 The authors of kkrscope
+// SPDX-License-Identifier: MIT
+
+#include "shaders/page.h"
+
+#include "shaders/plot.h"
+
+#include <cairo-pdf.h>
+#include <cairo-svg.h>
+#include <glib.h>
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+enum {
+    MAX_SIDE = 32767,       // of a cairo image surface
+    MAX_PIXELS = 100000000, // of a page: some gigabytes while it is drawn
+};
+
+const double kkr_points_per_mm = 72 / 25.4;
+
+const char *const kkr_page_suffixes[] = { ".png", ".pdf", ".svg", NULL };
+enum { FORMAT_PNG, FORMAT_PDF, FORMAT_SVG };
+
+double kkr_page_profile_mm(kkr_profile profile)
+{
+    static const double widths[] = { 89, 183, 72, 338.67 };
+    return widths[profile];
+}
+
+bool kkr_page_check(const kkr_page *page, kkr_error *err)
+{
+    double width_mm = page->width / kkr_points_per_mm;
+    double height_mm = page->height / kkr_points_per_mm;
+    double pixels = fmax(page->width, page->height) * page->dpi / 72;
+    if (!(pixels <= MAX_SIDE))
+        return kkr_fail(err, KKR_ERROR_FORMAT,
+                        "figure: %.4g x %.4g mm at %.4g dpi is %.0f pixels wide or "
+                        "high, the most is %d",
+                        width_mm, height_mm, page->dpi, pixels, MAX_SIDE);
+    double area = page->width * page->height * page->dpi / 72 * page->dpi / 72;
+    if (!(area <= MAX_PIXELS))
+        return kkr_fail(err, KKR_ERROR_FORMAT,
+                        "figure: %.4g x %.4g mm at %.4g dpi are %.0f million pixels, "
+                        "the most is %d",
+                        width_mm, height_mm, page->dpi, area / 1e6,
+                        MAX_PIXELS / 1000000);
+    return true;
+}
+
+static cairo_status_t append(void *closure, const unsigned char *data,
+                             unsigned int length)
+{
+    g_byte_array_append(closure, data, length);
+    return CAIRO_STATUS_SUCCESS;
+}
+
+static uint32_t crc32(const uint8_t *data, size_t n)
+{
+    uint32_t crc = 0xffffffffu;
+    for (size_t i = 0; i < n; i++) {
+        crc ^= data[i];
+        for (int bit = 0; bit < 8; bit++)
+            crc = crc & 1 ? 0xedb88320u ^ crc >> 1 : crc >> 1;
+    }
+    return ~crc;
+}
+
+static void put_word(uint8_t *at, uint32_t word)
+{
+    for (int i = 0; i < 4; i++)
+        at[i] = (uint8_t)(word >> (24 - 8 * i));
+}
+
+/** Inserts pHYs behind IHDR (PNG specification 11.3.5.3): the page's true size. */
+static void insert_resolution(GByteArray *png, double dpi)
+{
+    enum { BEHIND_HEADER = 8 + 25, CHUNK = 21 };
+    uint32_t per_metre = (uint32_t)lround(dpi / 0.0254);
+    uint8_t chunk[CHUNK] = { 0, 0, 0, 9, 'p', 'H', 'Y', 's' };
+    put_word(chunk + 8, per_metre);
+    put_word(chunk + 12, per_metre);
+    chunk[16] = 1; // the unit is the metre
+    put_word(chunk + 17, crc32(chunk + 4, 13));
+    guint length = png->len;
+    g_byte_array_set_size(png, length + CHUNK);
+    memmove(png->data + BEHIND_HEADER + CHUNK, png->data + BEHIND_HEADER,
+            length - BEHIND_HEADER);
+    memcpy(png->data + BEHIND_HEADER, chunk, CHUNK);
+}
+
+/** Cairo counts its surfaces as long as the process lives: count them anew. */
+static gboolean renumber(const GMatchInfo *match, GString *result, gpointer numbers)
+{
+    g_autofree char *prefix = g_match_info_fetch(match, 1);
+    g_autofree char *name = g_match_info_fetch(match, 2);
+    gpointer number = g_hash_table_lookup(numbers, name);
+    if (!number) {
+        number = GUINT_TO_POINTER(g_hash_table_size(numbers) + 1);
+        g_hash_table_insert(numbers, g_strdup(name), number);
+    }
+    g_string_append_printf(result, "%sid%u", prefix, GPOINTER_TO_UINT(number));
+    return FALSE;
+}
+
+/** The page with equal ids in every process, and with its text. */
+static void finish_svg(GByteArray *bytes, const GString *text)
+{
+    g_autoptr(GRegex) ids = g_regex_new("((?:id=\"|href=\"#|url\\(#))([a-z]+[0-9-]+)",
+                                        G_REGEX_OPTIMIZE, 0, NULL);
+    g_autoptr(GHashTable) numbers =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autofree char *page = g_regex_replace_eval(
+        ids, (const char *)bytes->data, bytes->len, 0, 0, renumber, numbers, NULL);
+    char *end = g_strrstr(page, "</svg>");
+    *end = 0;
+    g_byte_array_set_size(bytes, 0);
+    append(bytes, (const unsigned char *)page, (unsigned)strlen(page));
+    append(bytes, (const unsigned char *)text->str, (unsigned)text->len);
+    append(bytes, (const unsigned char *)"</svg>\n", 7);
+}
+
+static cairo_surface_t *new_surface(const kkr_page *page, int kind, GByteArray *bytes)
+{
+    if (kind == FORMAT_PDF) {
+        cairo_surface_t *pdf = cairo_pdf_surface_create_for_stream(
+            append, bytes, page->width, page->height);
+        // Else the clock would make two equal figures differ.
+        cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_CREATE_DATE,
+                                       "2026-01-01T00:00:00Z");
+        cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_CREATOR,
+                                       "kkrscope " KKR_VERSION);
+        return pdf;
+    }
+    if (kind == FORMAT_SVG) {
+        cairo_surface_t *svg = cairo_svg_surface_create_for_stream(
+            append, bytes, page->width, page->height);
+        cairo_svg_surface_set_document_unit(svg, CAIRO_SVG_UNIT_PT);
+        return svg;
+    }
+    double scale = page->dpi / 72;
+    return cairo_image_surface_create(
+        page->transparent ? CAIRO_FORMAT_ARGB32 : CAIRO_FORMAT_RGB24,
+        (int)lround(page->width * scale), (int)lround(page->height * scale));
+}
+
+bool kkr_page_write(const kkr_page *page, void (*draw)(cairo_t *cr, void *user),
+                    void *user, kkr_output *output, kkr_error *err)
+{
+    int kind;
+    if (!kkr_output_suffix(output->path, kkr_page_suffixes, &kind, err))
+        return false;
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    cairo_surface_t *surface = new_surface(page, kind, bytes);
+    g_autoptr(GString) text = g_string_new(NULL);
+    if (kind == FORMAT_SVG)
+        kkr_plot_collect_text(surface, text);
+    cairo_t *cr = cairo_create(surface);
+    if (kind == FORMAT_PNG)
+        cairo_scale(cr, page->dpi / 72, page->dpi / 72);
+    draw(cr, user);
+    cairo_status_t status = cairo_status(cr);
+    cairo_destroy(cr);
+    if (kind == FORMAT_PNG && status == CAIRO_STATUS_SUCCESS) {
+        status = cairo_surface_write_to_png_stream(surface, append, bytes);
+        if (status == CAIRO_STATUS_SUCCESS)
+            insert_resolution(bytes, page->dpi);
+    }
+    cairo_surface_finish(surface);
+    if (status == CAIRO_STATUS_SUCCESS)
+        status = cairo_surface_status(surface);
+    cairo_surface_destroy(surface);
+    if (status != CAIRO_STATUS_SUCCESS)
+        return kkr_fail(err, KKR_ERROR_MEMORY, "%s: cannot draw the figure: %s",
+                        output->path, cairo_status_to_string(status));
+    if (kind == FORMAT_SVG)
+        finish_svg(bytes, text);
+    fwrite(bytes->data, 1, bytes->len, output->file); // checked by the commit
+    return true;
+}

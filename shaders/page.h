@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The authors of kkrscope
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/output.h"
+#include "core/recipe.h"
+
+#include <cairo.h>
+
+/**
+ * A page on its way into a file: .png, .pdf or .svg. Whoever draws works in
+ * points (1/72 inch), whatever the format; dpi decides how fine a PNG is and
+ * never moves anything. The same drawing gives the same bytes in every process;
+ * no display is needed.
+ *
+ * Threads: pure functions.
+ */
+typedef struct kkr_page {
+    double width, height; // points
+    double dpi;           // of a PNG
+    bool transparent;     // no paper in a PNG
+} kkr_page;
+
+extern const double kkr_points_per_mm;
+
+/** ".png", ".pdf", ".svg", NULL: for kkr_output_suffix(). */
+extern const char *const kkr_page_suffixes[];
+
+/** Width of a profile's page in mm. */
+double kkr_page_profile_mm(kkr_profile profile);
+
+/** False for pages beyond 32767 pixels a side or 100 million in all. */
+bool kkr_page_check(const kkr_page *page, kkr_error *err);
+
+/**
+ * Calls draw(cr, user) once and writes the page in the format that the output's
+ * suffix names; the caller commits it. Text drawn by shaders/plot.h stays text.
+ */
+bool kkr_page_write(const kkr_page *page, void (*draw)(cairo_t *cr, void *user),
+                    void *user, kkr_output *output, kkr_error *err);
