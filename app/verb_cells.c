@@ -211,8 +211,8 @@ bool kkr_verb_cells(const kkr_verb *verb, int argc, char **argv, kkr_error *err)
     if (!any)
         return kkr_fail(
             err, KKR_ERROR_MISSING,
-            "no cell is known: the positions of the atoms are missing; give "
-            "--structure FILE or --cluster FILE");
+            "no Voronoi cell is known; kkrscope info says why, and --structure FILE "
+            "or --cluster FILE may help");
     if (own.json)
         print_json(object);
     else

@@ -250,7 +250,7 @@ static void print_json(const kkr_case *object)
 /** Some things show only when the potential is put together in space. */
 static void note_potential(kkr_case *object, const kkr_job *job)
 {
-    KKR_AUTO(kkr_sampler)
+    KKR_AUTO(kkr_sampler) sampler = NULL;
     sampler = kkr_sampler_new(object, kkr_sampler_defaults, job, NULL);
     char *const *notes;
     int n = sampler ? kkr_sampler_notes(sampler, &notes) : 0;
