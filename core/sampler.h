@@ -12,9 +12,13 @@
  * V, V0 and V - V0 anywhere: at a point, on a list of points, along rows of a
  * plane or box. The one truth: every view, probe, writer and check asks it.
  *
+ * A point belongs to the site that owns it (core/tessellation.h); V there is that
+ * site's expansion, V0 that of its reference, and V - V0 an expansion of its own.
+ *
  * The double path is the reference (six-point interpolation inside a panel, all
- * sums in double). The float path (_rows) is for pictures and fields: at most
- * 1e-5 (1 + |V|) away from it, 10 to 20 times faster.
+ * sums in double). The float path of _grid is for pictures and fields: at most
+ * 1e-5 (1 + |V|) away from it, and known at exactly the same points.
+ * core/evaluator.h says how, docs/performance.md how fast.
  *
  * Positions are the case's coordinates in bohr, values Ry.
  *
@@ -39,8 +43,12 @@ extern const kkr_sampler_params kkr_sampler_defaults;
 
 typedef struct kkr_sampler kkr_sampler;
 
-/** Deconvolutes every site it needs; seconds for hundreds of sites, so give a job.
- *  The case must outlive the sampler. */
+/**
+ * Deconvolutes every site it needs, 10 ms each on one core. The case must outlive
+ * the sampler. Sites with damaged or missing entries are unknown, and so is V - V0
+ * where it has no meaning (V Theta of two different cells). Fails, with the first
+ * reason, if no site at all is known, and if cancelled.
+ */
 kkr_sampler *kkr_sampler_new(const kkr_case *object, kkr_sampler_params params,
                              const kkr_job *job, kkr_error *err);
 void kkr_sampler_free(kkr_sampler *sampler);
@@ -58,11 +66,14 @@ extern const double kkr_sampler_r_display;
 
 typedef struct kkr_sample {
     double v, v0, dv; // NaN: unknown there. v0 and dv are NaN beyond the cluster
-    double r;         // distance from the owner
+    double r;         // distance from the owner; NaN: there is none
     kkr_vec3 center;  // of the owner
     int site;         // owner in case.sites, -1: outside all known cells
     int host_site;    // beyond the cluster: basis site of the host; else -1
-    bool inside;      // in a cell whose potential is known
+    // In the cell of a case site whose potential is known. Mode MT: also between
+    // the sphere and the faces, where V is not shown. Not beyond an ASA sphere, nor
+    // beyond the muffin-tin sphere of a site whose cell is not known.
+    bool inside;
 } kkr_sample;
 
 /** Exact. */
@@ -91,8 +102,8 @@ typedef struct kkr_grid {
     int n[3];
 } kkr_grid;
 
-/** Owner codes of a grid point: case site >= 0; -1: nothing is known there;
- *  -2 - h: host site h beyond the cluster. */
+/** Owner codes of a grid point: case site >= 0; -1: a site without a potential, or
+ *  nothing to be shown; -2 - h: host site h beyond the cluster. */
 enum { KKR_OWNER_NONE = -1 };
 
 /**

@@ -196,6 +196,34 @@ static void check_evaluators(const opened *o)
     kkr_radial_table_free(table);
 }
 
+/** Around a nucleus, in a box smaller than r_min: V is that at r_min. */
+static void check_nucleus(const opened *o)
+{
+    enum { N = 9 };
+    const double r_min = kkr_sampler_r_display, h = 0.001;
+    kkr_vec3 site = o->object->sites[0].position;
+    kkr_grid grid = { kkr_vec3_sub(site, (kkr_vec3){ 4 * h, 4 * h, 4 * h }),
+                      { { h, 0, 0 }, { 0, h, 0 }, { 0, 0, h } },
+                      { N, N, N } };
+    float v[2][N * N * N];
+    for (int exact = 0; exact < 2; exact++)
+        CHECK(kkr_sampler_grid(o->sampler, &grid, exact, r_min, v[exact], NULL, NULL,
+                               NULL, NULL));
+    CHECK(memcmp(v[0], v[1], sizeof v[0]) == 0); // nothing here is left to float
+    for (int i = 0; i < N * N * N; i++) {
+        kkr_vec3 x = { (i % N - 4) * h, (i / N % N - 4) * h, (i / N / N - 4) * h };
+        double r = kkr_vec3_length(x);
+        x = r > 0 ? kkr_vec3_scale(x, r_min / r) : (kkr_vec3){ 0, 0, r_min };
+        double want =
+            kkr_sampler_site_value(o->sampler, 0, kkr_vec3_add(site, x), false);
+        CHECK_NEAR(v[0][i], want, 1e-6 * fabs(want));
+    }
+    // not clamped, the centre is infinitely deep
+    grid = (kkr_grid){ site, { { h, 0, 0 }, { 0, h, 0 }, { 0, 0, h } }, { 1, 1, 1 } };
+    CHECK(kkr_sampler_grid(o->sampler, &grid, false, 0, v[0], NULL, NULL, NULL, NULL));
+    CHECK(isinf(v[0][0]) && v[0][0] < 0);
+}
+
 static void test_sample_case(void)
 {
     const char *path = check_data("../../assets/sample");
@@ -204,6 +232,7 @@ static void test_sample_case(void)
         return;
     check_evaluators(&o);
     check_grid(&o, 14, 48);
+    check_nucleus(&o);
     // a point of a cell: V - V0 is the difference of the two
     int n_inside = 0;
     for (int i = 0; i < 500; i++) {
@@ -470,6 +499,44 @@ static void test_host_in_host(const char *impurity, const char *host)
     close_case(o);
 }
 
+/** An impurity without its host: known inside the muffin-tin sphere, no V0. */
+static void test_alone(void)
+{
+    opened o = open_with(shared_file("data/computed/Hg_series/Ag"),
+                         (kkr_case_options){ 0 }, kkr_sampler_defaults);
+    if (!o.sampler)
+        return;
+    double r_mt = kkr_sampler_v(o.sampler, 0, false)->r_mt;
+    int n_known = 0;
+    for (int i = 0; i < 300; i++) {
+        kkr_sample s =
+            kkr_sampler_point(o.sampler, random_point(o.object->sites[0].position, 4));
+        bool known = s.r <= r_mt;
+        n_known += known;
+        CHECK(isfinite(s.v) == known && s.inside == known);
+        CHECK(isnan(s.v0) && isnan(s.dv) && s.site == 0 && s.host_site == -1);
+    }
+    CHECK(n_known > 30);
+    CHECK(!kkr_sampler_dv(o.sampler, 0) && !kkr_sampler_v(o.sampler, 1, false));
+    check_grid(&o, 8, 20);
+    close_case(o);
+
+    // not a number in, unknown out; a site without potential says why
+    kkr_sample s = { 0 };
+    o = open_with(check_data("../../assets/sample"), (kkr_case_options){ 0 },
+                  kkr_sampler_defaults);
+    s = kkr_sampler_point(o.sampler, (kkr_vec3){ NAN, 0, 0 });
+    CHECK(isnan(s.v) && isnan(s.dv) && s.site == -1 && !s.inside);
+    close_case(o);
+    const char *path = shared_file("golden/files/triclinic_weights");
+    kkr_error why = { 0 };
+    kkr_case *empty = kkr_case_open(&path, 1, NULL, NULL, &why);
+    if (empty)
+        CHECK_FAILS(kkr_sampler_new(empty, kkr_sampler_defaults, NULL, &err),
+                    "no potential");
+    kkr_case_free(empty);
+}
+
 static void test_spheres(void)
 {
     opened o = open_with(shared_file("golden/files/au_asa"), (kkr_case_options){ 0 },
@@ -553,6 +620,7 @@ int main(void)
     test_host_in_host("data/computed/Hg_series/Hg", "data/computed/Hg_series/host");
     test_host_in_host("data/computed/Cu_series/Cu", "data/computed/Cu_series/host");
     test_spheres();
+    test_alone();
     static const char *const others[] = {
         "data/computed/host_dia_Si_ES", "data/computed/Hg_Ag_7",
         "data/computed/host_hcp_Zn",    "data/shipped/Cu_fcc_XC_PBE",
