@@ -19,7 +19,7 @@ typedef struct arguments {
     const char *plane, *center, *size, *output, *colormap, *range;
     double width, dpi, linear_to;
     int kind, profile, scale, units;
-    int contours, cells, atoms, labels;
+    int contours, cells, atoms, labels, axes;
     bool dark, transparent;
 } arguments;
 
@@ -27,7 +27,8 @@ static const kkr_option own_options[] = {
     { KKR_OPTION_CHOICE, "kind", "slices", "what the figure shows [slices]",
       offsetof(arguments, kind) },
     { KKR_OPTION_TEXT, "o", "FILE", ".png .pdf .svg", offsetof(arguments, output) },
-    { KKR_OPTION_TEXT, "plane", "SPEC", "h,k,l[@offset] or P;P;P [0,0,1]",
+    { KKR_OPTION_TEXT, "plane", "SPEC",
+      "h,k,l[@offset] or P;P;P [the first of 001, 100, ... with neighbours]",
       offsetof(arguments, plane) },
     { KKR_OPTION_REAL, "width", "W", "of a panel, bohr [the cluster or unit cell]",
       offsetof(arguments, width) },
@@ -58,6 +59,9 @@ static const kkr_option look_options[] = {
       offsetof(arguments, atoms) },
     { KKR_OPTION_CHOICE, "labels", "on|off", "their names [on]",
       offsetof(arguments, labels) },
+    { KKR_OPTION_CHOICE, "axes", "on|off",
+      "numbers along the panels; off: a scale bar [on; beamer: off]",
+      offsetof(arguments, axes) },
     { KKR_OPTION_FLAG, "dark", NULL, "dark page and colours",
       offsetof(arguments, dark) },
     { KKR_OPTION_FLAG, "transparent", NULL, "no paper",
@@ -129,6 +133,7 @@ static bool fill_recipe(kkr_recipe *recipe, const arguments *own, int field,
     recipe->show_cells = own->cells == ON;
     recipe->show_atoms = own->atoms == ON;
     recipe->show_labels = own->labels == ON;
+    recipe->axes = own->axes < 0 ? -1 : own->axes == ON;
     recipe->dark = own->dark;
     recipe->transparent = own->transparent;
     recipe->width = own->width;
@@ -247,7 +252,9 @@ static bool draw(kkr_recipe *recipe, const arguments *own, const double limit[2]
     KKR_AUTO(kkr_case) object = kkr_case_arguments_open(options, paths, &job, err);
     if (!object)
         return false;
-    if (!kkr_plane_parse(object, own->plane, &recipe->plane, err)) {
+    if (!own->plane) {
+        kkr_plane_natural(object, &recipe->plane);
+    } else if (!kkr_plane_parse(object, own->plane, &recipe->plane, err)) {
         err->code = KKR_ERROR_USAGE;
         return false;
     }
@@ -267,7 +274,7 @@ static bool draw(kkr_recipe *recipe, const arguments *own, const double limit[2]
     KKR_AUTO(kkr_slice)
     slice = kkr_slice_new(sampler, object, &recipe->plane, recipe->center_s,
                           recipe->center_t, figure.pitch, figure.columns, figure.rows,
-                          false, faint, &job, err);
+                          true, faint, &job, err);
     return slice && set_scales(&figure.recipe, own, slice, limit, err) &&
            kkr_figure_write(&figure, slice, object->alat, output, &job, err) &&
            kkr_output_commit(output, err);
@@ -276,7 +283,7 @@ static bool draw(kkr_recipe *recipe, const arguments *own, const double limit[2]
 bool kkr_verb_figure(const kkr_verb *verb, int argc, char **argv, kkr_error *err)
 {
     arguments own = {
-        .plane = "0,0,1", .profile = KKR_PROFILE_JOURNAL_2COL, .dpi = 300, .scale = -1
+        .profile = KKR_PROFILE_JOURNAL_2COL, .dpi = 300, .scale = -1, .axes = -1
     };
     // All four panels unless --field asks for one; the host beyond the cluster.
     kkr_case_arguments options = { .field = -1, .outside = 1 };
@@ -305,6 +312,10 @@ bool kkr_verb_figure(const kkr_verb *verb, int argc, char **argv, kkr_error *err
     if (!fill_recipe(&recipe, &own, options.field, err) ||
         !parse_range(&own, limit, err))
         return false;
+    recipe.sampler = (kkr_sampler_params){ .mode = (kkr_mode)options.mode,
+                                           .channel = (kkr_channel)options.channel,
+                                           .nuclear = options.nuclear == ON,
+                                           .outside_host = options.outside == 1 };
     if (options.field < 0)
         options.field = KKR_FIELD_V; // V - V0 is drawn if there is a V0
     KKR_AUTO(kkr_output) output = kkr_output_new(own.output, err);

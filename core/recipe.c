@@ -72,6 +72,7 @@ void kkr_recipe_init(kkr_recipe *recipe)
         .show_labels = true,
         .contours_per_decade = 2,
         .only = -1,
+        .axes = -1,
         .profile = KKR_PROFILE_JOURNAL_2COL,
         .dpi = 300,
     };

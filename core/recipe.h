@@ -71,6 +71,7 @@ typedef struct kkr_recipe {
     int only;
     // the page
     kkr_profile profile;
+    int axes; // 1: with numbers, 0: a scale bar instead, -1: as the profile says
     double width_mm, height_mm; // 0: as the profile says
     double dpi;
     bool transparent;

@@ -20,6 +20,8 @@ bool kkr_figure_plan(const kkr_recipe *recipe, double natural_width, kkr_figure 
     kkr_recipe *r = &figure->recipe;
     figure->style = kkr_panels_style_page(r->profile, r->dark);
     figure->style.transparent = r->transparent;
+    if (r->axes >= 0)
+        figure->style.axes = r->axes;
     if (!(r->dpi > 0))
         r->dpi = 300;
     figure->style.snap = 72 / r->dpi;

@@ -19,6 +19,10 @@
  *     |  |V|  |     ||     ||V-V0| |
  *     +-------+0.01 || 1e-4+-------+
  *
+ * On a page with axes the lower panels have them below, the left panels at their
+ * left: all four show the same piece of the plane. Without axes, and in the window,
+ * a scale bar tells lengths.
+ *
  * A panel is numbered by its kkr_quantity. Where to put what (kkr_panels_place)
  * is separate from what is shown (kkr_panels, made off the main thread), and both
  * from drawing. The window colours images in GL and draws the other layers above.
@@ -47,11 +51,15 @@ typedef struct kkr_panels_style {
     double frame;
     double contour_gap; // contours nearer to each other than this are left out
     double atom;        // radius of an atom's dot
+    bool axes;          // numbers along the panels instead of a scale bar
+    double axis_left;   // room for those at the left ...
+    double axis_bottom; // ... and below
+    bool heads;         // quantities above the ticks of a bar
     bool letters;       // bold a, b, c, d before the titles
     bool chips;         // paper-coloured boxes behind titles and read-outs
     bool numbers;       // "Ag 1"; else "Ag"
     bool labels;        // atoms have names at all
-    bool plane_name;    // "(001), z = 0" in the first panel
+    bool plane_name;    // "(001), z = 0"
     double hatch;       // distance of the hatch's lines; 0: plain grey
     double snap;        // panels lie on multiples of this (a device pixel); 0: anywhere
     bool transparent;   // no paper
@@ -127,7 +135,7 @@ enum {
     KKR_LAYER_IMAGES = 2,  // the four pictures
     KKR_LAYER_MARKS = 4,   // contours, cells, atoms, labels, frames
     KKR_LAYER_BARS = 8,    // ramps with ticks
-    KKR_LAYER_TITLES = 16, // quantities, scale bar, name of the plane
+    KKR_LAYER_TITLES = 16, // quantities, axes or scale bar, name of the plane
     KKR_LAYER_PAGE = 31,   // all of them
 };
 

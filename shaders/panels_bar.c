@@ -126,6 +126,38 @@ static void draw_linear_part(cairo_t *cr, const kkr_panels_style *style,
     cairo_set_dash(cr, NULL, 0, 0);
 }
 
+/** The quantities above their ticks, if both fit; beside a lone panel there is room. */
+static void draw_heads(cairo_t *cr, const kkr_panels *panels,
+                       const kkr_panels_layout *layout, const kkr_panels_style *style,
+                       int bar)
+{
+    const kkr_rect *column = &layout->bar[bar], *ramp = &layout->ramp[bar];
+    double end = column->x + column->width - 0.45 * style->plot.ticks;
+    double right = ramp->x + ramp->width + label_gap(style);
+    bool lone = layout->bar_quantity[bar][0] < 0;
+    for (int side = 1; side >= 0; side--) {
+        int q = layout->bar_quantity[bar][side];
+        if (q < 0 || panels->unknown[q] >= 1)
+            continue;
+        char head[160];
+        kkr_panels_title(panels, q, head, sizeof head);
+        kkr_plot_text text = { .markup = head,
+                               .size = style->plot.ticks,
+                               .color = style->plot.ink };
+        double width, height;
+        kkr_plot_measure(cr, &style->plot, &text, &width, &height);
+        if (lone)
+            right = fmin(right, end - width);
+        else if (side == 1 && right + width > end)
+            return;
+        kkr_plot_draw_text(cr, &style->plot, &text,
+                           KKR_ANCHOR_BASELINE |
+                               (side ? KKR_ANCHOR_LEFT : KKR_ANCHOR_RIGHT),
+                           side ? right : ramp->x - label_gap(style),
+                           column->y - 0.3 * style->title_height);
+    }
+}
+
 void kkr_panels_draw_bar(cairo_t *cr, const kkr_panels *panels,
                          const kkr_panels_layout *layout, const kkr_panels_style *style,
                          int bar)
@@ -160,4 +192,6 @@ void kkr_panels_draw_bar(cairo_t *cr, const kkr_panels *panels,
     kkr_plot_draw_text(cr, &style->plot, &unit, KKR_ANCHOR_CENTER | KKR_ANCHOR_BASELINE,
                        ramp->x + ramp->width / 2,
                        ramp->y - style->point - 0.45 * unit.size);
+    if (style->heads)
+        draw_heads(cr, panels, layout, style, bar);
 }

@@ -6,13 +6,30 @@
 #include <math.h>
 #include <stdio.h>
 
-/** Thin and hair spaces: an italic V leans over what follows it. */
-static const char *const titles[KKR_QUANTITY_COUNT] = {
-    "<i>V</i>",
-    "<i>V</i>\u2009−\u200a<i>V</i><sub>0</sub>",
-    "|\u200a<i>V</i>\u2009|",
-    "|\u200a<i>V</i>\u2009−\u200a<i>V</i><sub>0</sub>\u200a|",
-};
+void kkr_panels_title(const kkr_panels *panels, kkr_quantity quantity, char *markup,
+                      size_t size)
+{
+    static const char *const spins[] = {
+        [KKR_CHANNEL_UP] = "↑", [KKR_CHANNEL_DOWN] = "↓", [KKR_CHANNEL_B] = ""
+    };
+    const kkr_sampler_params *sampled = &panels->recipe.sampler;
+    const char *letter = sampled->channel == KKR_CHANNEL_B ? "B" : "V";
+    const char *spin =
+        sampled->channel == KKR_CHANNEL_AVERAGE ? "" : spins[sampled->channel];
+    const char *shape = sampled->mode == KKR_MODE_STORED ? "Θ" : "";
+    bool difference = quantity == KKR_QUANTITY_DV || quantity == KKR_QUANTITY_ABS_DV;
+    bool absolute = quantity == KKR_QUANTITY_ABS_V || quantity == KKR_QUANTITY_ABS_DV;
+    char subtracted[96] = "", subscript[32] = "";
+    if (*spin)
+        snprintf(subscript, sizeof subscript, "<sub>%s</sub>", spin);
+    // Thin and hair spaces: an italic V leans over what follows it.
+    if (difference)
+        snprintf(subtracted, sizeof subtracted,
+                 "\u2009−\u200a<i>%s</i><sub>0%s</sub>%s", letter, spin, shape);
+    const char *end = !absolute ? "" : difference ? "\u200a|" : "\u2009|";
+    snprintf(markup, size, "%s<i>%s</i>%s%s%s%s", absolute ? "|\u200a" : "", letter,
+             subscript, shape, subtracted, end);
+}
 
 static void clip_to(cairo_t *cr, const kkr_rect *r)
 {
@@ -89,17 +106,21 @@ static void draw_corner(cairo_t *cr, const kkr_panels_style *style,
                        x + pad, y + high / 2);
 }
 
-static void draw_title(cairo_t *cr, const kkr_panels_layout *layout,
-                       const kkr_panels_style *style, int quantity)
+/** Returns where the title ends. */
+static double draw_title(cairo_t *cr, const kkr_panels *panels,
+                         const kkr_panels_layout *layout, const kkr_panels_style *style,
+                         int quantity)
 {
     const kkr_rect *panel = &layout->panel[quantity];
-    kkr_plot_text text = { .markup = titles[quantity],
+    char title[160];
+    kkr_panels_title(panels, quantity, title, sizeof title);
+    kkr_plot_text text = { .markup = title,
                            .size = style->title,
                            .bold = style->chips,
                            .color = style->plot.ink };
     if (style->chips) {
         draw_corner(cr, style, panel, false, false, &text);
-        return;
+        return panel->x + panel->width;
     }
     double baseline = panel->y - 0.3 * style->title_height;
     double x = panel->x;
@@ -114,6 +135,9 @@ static void draw_title(cairo_t *cr, const kkr_panels_layout *layout,
     }
     kkr_plot_draw_text(cr, &style->plot, &text, KKR_ANCHOR_LEFT | KKR_ANCHOR_BASELINE,
                        x, baseline);
+    double width, height;
+    kkr_plot_measure(cr, &style->plot, &text, &width, &height);
+    return x + width;
 }
 
 /** 1, 2 or 5 times a power of ten, about a sixth of the panel. */
@@ -124,19 +148,17 @@ static double scale_bar_length(double width)
     return decade * (factor >= 5 ? 5 : factor >= 2 ? 2 : 1);
 }
 
-/** In a chip in the panel's corner, or above the panel at its right end. */
-static void draw_scale_bar(cairo_t *cr, const kkr_panels *panels,
-                           const kkr_panels_style *style, const kkr_rect *panel)
+/** In a chip in the panel's corner, or above the panel at its right end; returns
+ * where it begins. */
+static double draw_scale_bar(cairo_t *cr, const kkr_panels *panels,
+                             const kkr_panels_style *style, const kkr_rect *panel)
 {
-    kkr_length_unit unit = panels->recipe.length_unit;
-    if (unit == KKR_LENGTH_ALAT && !(panels->alat > 0))
-        unit = KKR_LENGTH_BOHR;
-    double factor = kkr_length_unit_factor(unit, panels->alat);
+    double factor;
+    const char *unit = kkr_panels_length_unit(panels, &factor);
     double length = scale_bar_length(panels->width * factor);
     char number[32], label[64];
     g_ascii_formatd(number, sizeof number, "%g", length);
-    snprintf(label, sizeof label, unit == KKR_LENGTH_ALAT ? "%s <i>%s</i>" : "%s %s",
-             number, kkr_length_unit_name(unit));
+    snprintf(label, sizeof label, "%s %s", number, unit);
     kkr_plot_text text = { .markup = label,
                            .size = style->plot.ticks + (style->chips ? 1 : 0),
                            .color = style->plot.ink };
@@ -165,24 +187,66 @@ static void draw_scale_bar(cairo_t *cr, const kkr_panels *panels,
     cairo_stroke(cr);
     kkr_plot_draw_text(cr, &style->plot, &text, KKR_ANCHOR_LEFT | KKR_ANCHOR_MIDDLE,
                        x + bar + pad, y);
+    return x;
+}
+
+/**
+ * In dim letters at the right end of a panel's title row, or between the lower
+ * panels on the line of the axes' titles: where there is room for it.
+ */
+static void draw_plane_name(cairo_t *cr, const kkr_panels *panels,
+                            const kkr_panels_layout *layout,
+                            const kkr_panels_style *style,
+                            const double from[KKR_QUANTITY_COUNT],
+                            const double to[KKR_QUANTITY_COUNT])
+{
+    char *name = g_markup_escape_text(panels->slice->plane.name, -1);
+    kkr_plot_text text = { .markup = name,
+                           .size = style->plot.ticks,
+                           .color = style->plot.dim };
+    double width, height;
+    kkr_plot_measure(cr, &style->plot, &text, &width, &height);
+    bool lone = panels->recipe.only >= 0;
+    int q = lone ? panels->recipe.only : KKR_QUANTITY_DV;
+    bool below = false;
+    if (!lone && to[q] - from[q] < width + text.size) {
+        q = KKR_QUANTITY_ABS_V;
+        below = style->axes;
+    }
+    const kkr_rect *panel = &layout->panel[q], *column = &layout->bar[1];
+    double room = below ? column->width - 0.5 * text.size : to[q] - from[q] - text.size;
+    if (room > 0) {
+        text.size *= fmin(1, room / width);
+        if (below)
+            kkr_plot_draw_text(
+                cr, &style->plot, &text, KKR_ANCHOR_CENTER | KKR_ANCHOR_BASELINE,
+                column->x + column->width / 2, kkr_panels_caption(style, panel));
+        else
+            kkr_plot_draw_text(cr, &style->plot, &text,
+                               KKR_ANCHOR_RIGHT | KKR_ANCHOR_BASELINE, to[q],
+                               panel->y - 0.3 * style->title_height);
+    }
+    g_free(name);
 }
 
 static void draw_titles(cairo_t *cr, const kkr_panels *panels,
                         const kkr_panels_layout *layout, const kkr_panels_style *style)
 {
     bool first = true;
+    double from[KKR_QUANTITY_COUNT] = { 0 }, to[KKR_QUANTITY_COUNT] = { 0 };
     for (int q = 0; q < KKR_QUANTITY_COUNT; q++) {
         if (!layout->shown[q])
             continue;
         const kkr_rect *panel = &layout->panel[q];
-        draw_title(cr, layout, style, q);
-        if (first && panels->slice)
-            draw_scale_bar(cr, panels, style, panel);
+        from[q] = draw_title(cr, panels, layout, style, q);
+        to[q] = panel->x + panel->width;
+        if (first && panels->slice && !style->axes)
+            to[q] = draw_scale_bar(cr, panels, style, panel) - 1.5 * style->plot.ticks;
         cairo_save(cr);
         clip_to(cr, panel);
         kkr_plot_text small = { .size = style->plot.ticks + 1,
                                 .color = style->plot.ink };
-        if (first && panels->slice && style->plane_name) {
+        if (first && panels->slice && style->plane_name && style->chips) {
             char *name = g_markup_escape_text(panels->slice->plane.name, -1);
             small.markup = name;
             draw_corner(cr, style, panel, true, true, &small);
@@ -205,6 +269,12 @@ static void draw_titles(cairo_t *cr, const kkr_panels *panels,
         }
         cairo_restore(cr);
     }
+    if (!panels->slice || style->chips)
+        return;
+    if (style->axes)
+        kkr_panels_draw_axes(cr, panels, layout, style);
+    if (style->plane_name)
+        draw_plane_name(cr, panels, layout, style, from, to);
 }
 
 void kkr_panels_draw(cairo_t *cr, const kkr_panels *panels,

@@ -45,7 +45,7 @@ kkr_panels_style kkr_panels_style_page(kkr_profile profile, bool dark)
         .title_height = 14,
         .bar_column = 22 * mm,
         .ramp_width = 6.5,
-        .ramp_shift = -1.5,
+        .ramp_shift = -5,
         .tick_length = 2.2,
         .point = 4,
         .n_ticks = 9,
@@ -57,14 +57,17 @@ kkr_panels_style kkr_panels_style_page(kkr_profile profile, bool dark)
         .frame = 0.5,
         .contour_gap = 1.5,
         .atom = 1.5,
+        .axes = true,
+        .heads = true,
         .letters = true,
         .labels = true,
+        .plane_name = true,
     };
     switch (profile) {
     case KKR_PROFILE_JOURNAL_1COL:
-        style.bar_column = 20 * mm;
+        style.bar_column = 20.5 * mm;
         style.ramp_width = 5;
-        style.ramp_shift = -1;
+        style.ramp_shift = -4.1;
         style.title_height = 13;
         style.row_gap = 3;
         style.n_ticks = 9;
@@ -76,7 +79,7 @@ kkr_panels_style kkr_panels_style_page(kkr_profile profile, bool dark)
     case KKR_PROFILE_BEAMER:
         style.bar_column = 17.8 * mm;
         style.ramp_width = 5;
-        style.ramp_shift = -1;
+        style.ramp_shift = 0;
         style.title_height = 14;
         style.row_gap = 2;
         style.n_ticks = 5;
@@ -86,6 +89,7 @@ kkr_panels_style kkr_panels_style_page(kkr_profile profile, bool dark)
         style.atom = 1.1;
         style.point = 4;
         style.letters = style.labels = false;
+        style.axes = style.heads = false;
         break;
     case KKR_PROFILE_SLIDE:
         style.plot = kkr_style_page(dark, 18);
@@ -93,9 +97,9 @@ kkr_panels_style kkr_panels_style_page(kkr_profile profile, bool dark)
         style.margin = 12;
         style.row_gap = 8;
         style.title_height = 34;
-        style.bar_column = 52 * mm;
+        style.bar_column = 55 * mm;
         style.ramp_width = 16;
-        style.ramp_shift = -4;
+        style.ramp_shift = -12;
         style.tick_length = 5;
         style.point = 10;
         style.n_ticks = 9;
@@ -112,6 +116,10 @@ kkr_panels_style kkr_panels_style_page(kkr_profile profile, bool dark)
     default:
         break;
     }
+    // A tick, a number such as "−10", the title along the axis.
+    double em = style.plot.ticks;
+    style.axis_left = style.tick_length + 3.3 * em;
+    style.axis_bottom = style.tick_length + 2.45 * em;
     return style;
 }
 
@@ -124,6 +132,16 @@ static bool is_absolute(int quantity)
 static double lone_column(const kkr_panels_style *style)
 {
     return 2.5 * style->ramp_width + style->tick_length + 3.6 * style->plot.ticks;
+}
+
+static double room_left(const kkr_panels_style *style)
+{
+    return style->margin + (style->axes ? style->axis_left : 0);
+}
+
+static double room_below(const kkr_panels_style *style)
+{
+    return style->margin + (style->axes ? style->axis_bottom : 0);
 }
 
 static double down_to(double x, double step)
@@ -139,8 +157,11 @@ static void place_bar(const kkr_panels_style *style, kkr_panels_layout *layout,
     bool both = layout->bar_quantity[i][0] >= 0;
     double middle = both ? column.x + column.width / 2 + style->ramp_shift
                          : column.x + 2 * style->ramp_width;
-    // Without titles above, the unit stands between the ramp and the row's top.
-    double top = style->title_height > 0 ? 0 : 1.6 * style->plot.ticks;
+    // Without titles above, or with quantities there, the unit stands between the
+    // ramp and the row's top.
+    double top = style->title_height == 0 ? 1.6 * style->plot.ticks
+                 : style->heads           ? 0.95 * style->plot.ticks
+                                          : 0;
     double bottom = style->title_height > 0 ? 0 : 0.4 * style->plot.ticks;
     layout->ramp[i] = (kkr_rect){ middle - style->ramp_width / 2,
                                   column.y + top + style->point, style->ramp_width,
@@ -151,9 +172,9 @@ void kkr_panels_place(const kkr_panels_style *style, const kkr_recipe *recipe,
                       double width, double height, kkr_panels_layout *layout)
 {
     *layout = (kkr_panels_layout){ 0 };
-    double left = down_to(style->margin, style->snap);
-    double inner_width = width - 2 * style->margin;
-    double inner_height = height - 2 * style->margin;
+    double left = down_to(room_left(style), style->snap);
+    double inner_width = width - room_left(style) - style->margin;
+    double inner_height = height - style->margin - room_below(style);
     if (recipe->only >= 0) {
         int q = recipe->only;
         layout->shown[q] = true;
@@ -173,7 +194,7 @@ void kkr_panels_place(const kkr_panels_style *style, const kkr_recipe *recipe,
     double w = down_to(fmax((inner_width - style->bar_column) / 2, 1), style->snap);
     double h = (inner_height - style->row_gap) / 2 - style->title_height;
     h = down_to(fmax(h, 1), style->snap);
-    double right = down_to(style->margin + inner_width - w, style->snap);
+    double right = down_to(room_left(style) + inner_width - w, style->snap);
     for (int q = 0; q < KKR_QUANTITY_COUNT; q++) {
         bool second = q == KKR_QUANTITY_DV || q == KKR_QUANTITY_ABS_DV;
         double y = style->margin + style->title_height;
@@ -195,11 +216,11 @@ void kkr_panels_place(const kkr_panels_style *style, const kkr_recipe *recipe,
 double kkr_panels_height(const kkr_panels_style *style, const kkr_recipe *recipe,
                          double width, double aspect)
 {
-    double inner = width - 2 * style->margin;
+    double inner = width - room_left(style) - style->margin;
+    double outer = style->margin + style->title_height + room_below(style);
     if (recipe->only >= 0)
-        return 2 * style->margin + style->title_height +
-               aspect * (inner - lone_column(style));
-    return 2 * style->margin + 2 * style->title_height + style->row_gap +
+        return outer + aspect * (inner - lone_column(style));
+    return outer + style->title_height + style->row_gap +
            aspect * (inner - style->bar_column);
 }
 

@@ -37,6 +37,27 @@ void kkr_panels_draw_marks(cairo_t *cr, const kkr_panels *panels,
                            const kkr_panels_style *style, kkr_quantity quantity,
                            const kkr_rect *panel);
 
+/**
+ * What a length is counted in and how many of it one bohr is: the recipe's unit,
+ * bohr if that is alat and alat is not known. The name is markup.
+ */
+const char *kkr_panels_length_unit(const kkr_panels *panels, double *per_bohr);
+
+/** The baseline of what is written below a panel with axes. */
+double kkr_panels_caption(const kkr_panels_style *style, const kkr_rect *panel);
+
+/** Numbers and titles along the outer sides of the panels. */
+void kkr_panels_draw_axes(cairo_t *cr, const kkr_panels *panels,
+                          const kkr_panels_layout *layout,
+                          const kkr_panels_style *style);
+
+/**
+ * "V", "V - V0" ... as markup: with arrows for one spin, B for the field, and
+ * times Theta for values as stored.
+ */
+void kkr_panels_title(const kkr_panels *panels, kkr_quantity quantity, char *markup,
+                      size_t size);
+
 /** One colour bar with the ticks of one or two panels. */
 void kkr_panels_draw_bar(cairo_t *cr, const kkr_panels *panels,
                          const kkr_panels_layout *layout, const kkr_panels_style *style,

@@ -45,7 +45,8 @@ kkr_style kkr_style_page(bool dark, double text)
     style.font = "Arial, Helvetica, Liberation Sans, DejaVu Sans";
     style.text = style.ticks = text;
     style.fine = 0.4;
-    style.ink = style.dim = dark ? rgb(0xf2f3f4) : rgb(0x000000);
+    style.ink = dark ? rgb(0xf2f3f4) : rgb(0x000000);
+    style.dim = dark ? rgb(0xb4b8be) : rgb(0x4d4d4d);
     style.line = dark ? rgb(0x8a8f98) : rgb(0x000000);
     style.unknown = dark ? rgb(0x34353a) : rgb(0xededed);
     return style;
@@ -150,7 +151,8 @@ static void append_color(GString *svg, const char *name, kkr_rgb c)
 
 /** Each run, a piece in one font, gets its own place: subscripts and italics stay. */
 static void append_layout(GString *svg, PangoLayout *layout, const kkr_style *style,
-                          const kkr_plot_text *text, double left, double top)
+                          const kkr_plot_text *text, const cairo_matrix_t *turn,
+                          double left, double top)
 {
     char *family = g_markup_escape_text(style->font, -1);
     g_string_append_printf(svg, "<text xml:space=\"preserve\" font-family=\"%s\"",
@@ -158,6 +160,18 @@ static void append_layout(GString *svg, PangoLayout *layout, const kkr_style *st
     g_free(family);
     if (text->bold)
         g_string_append(svg, " font-weight=\"bold\"");
+    if (turn) {
+        const double m[] = {
+            turn->xx, turn->yx, turn->xy, turn->yy, turn->x0, turn->y0
+        };
+        g_string_append(svg, " transform=\"matrix(");
+        for (int i = 0; i < 6; i++) {
+            char number[32];
+            g_ascii_formatd(number, sizeof number, "%.3f", m[i]);
+            g_string_append_printf(svg, "%s%s", i ? " " : "", number);
+        }
+        g_string_append(svg, ")\"");
+    }
     append_color(svg, "fill", text->color);
     if (text->halo > 0) {
         append_color(svg, "stroke", text->halo_color);
@@ -219,8 +233,12 @@ void kkr_plot_draw_text(cairo_t *cr, const kkr_style *style, const kkr_plot_text
 
     GString *svg = cairo_surface_get_user_data(cairo_get_target(cr), &collector);
     if (svg) {
-        cairo_user_to_device(cr, &left, &top);
-        append_layout(svg, layout, style, text, left, top);
+        cairo_matrix_t matrix;
+        cairo_get_matrix(cr, &matrix);
+        bool turned = matrix.yx != 0;
+        if (!turned)
+            cairo_user_to_device(cr, &left, &top);
+        append_layout(svg, layout, style, text, turned ? &matrix : NULL, left, top);
         g_object_unref(layout);
         return;
     }

@@ -66,7 +66,7 @@ void kkr_plot_measure(cairo_t *cr, const kkr_style *style, const kkr_plot_text *
 
 /**
  * From now on text on this surface is not drawn but appended to `svg` as <text>
- * elements in device coordinates: cairo itself would write SVG text as outlines.
+ * elements in their own places, turned if need be: cairo itself would write SVG text as outlines.
  * `svg` must outlive the drawing.
  */
 void kkr_plot_collect_text(cairo_surface_t *surface, GString *svg);

@@ -98,14 +98,16 @@ def formats(folder):
     check(channels == 4 and rows[0][3] == 0, "no paper if transparent")
 
     svg = draw(f"{folder}/a.svg", "--dpi", 72).decode()
-    for text in (">Ag</tspan>", ">Ry</tspan>", ">−0.1</tspan>", "<image"):
+    for text in (">Ag</tspan>", ">Ry</tspan>", ">−0.1</tspan>", "> / bohr</tspan>",
+                 ">(100), x = 0</tspan>", "<image"):
         check(text in svg, f"SVG: {text}")
     pdf = draw(f"{folder}/a.pdf", "--dpi", 72, "--units", "eV")
     check(pdf.startswith(b"%PDF"), "PDF")
     if shutil.which("pdftotext"):
         text = subprocess.run(["pdftotext", f"{folder}/a.pdf", "-"], text=True,
                               capture_output=True).stdout
-        check("Ag" in text and "eV" in text and "−10" in text, f"PDF text: {text}")
+        for part in ("Ag", "eV", "−10", "y / bohr", "z / bohr", "(100), x = 0", "V − V0"):
+            check(part in text, f"PDF text: {part!r} in {text}")
 
 
 def equal_bytes(folder):
@@ -124,9 +126,14 @@ def every_option(folder):
                    ["--linear-to", 0.1], ["--colormap", "vik"],
                    ["--colormap", "viridis"], ["--units", "meV"], ["--contours", "off"],
                    ["--cells", "off"], ["--atoms", "off"], ["--labels", "off"],
+                   ["--axes", "off"], ["--channel", "B"], ["--mode", "stored"],
                    ["--dark"], ["--outside", "none"], ["--v0", "start"]):
         check(draw(f"{folder}/b.png", "--dpi", 72, *option) != plain,
               f"{option} changes the figure")
+    # What is the default already.
+    for option in (["--plane", "1,0,0"], ["--axes", "on"], ["--center", "0,0"]):
+        check(draw(f"{folder}/b.png", "--dpi", 72, *option) == plain,
+              f"{option} is the default")
 
 
 def mistakes(folder):

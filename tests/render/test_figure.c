@@ -67,8 +67,12 @@ static void planned_sizes(void)
         // Panels lie on the page, bars between them.
         for (int q = 0; q < KKR_QUANTITY_COUNT; q++) {
             const kkr_rect *r = &fine.layout.panel[q];
-            CHECK(r->x >= 0 && r->x + r->width <= fine.width + 1e-6);
-            CHECK(r->y >= 0 && r->y + r->height <= fine.height + 1e-6);
+            bool axes = profile != KKR_PROFILE_BEAMER;
+            double at_left = axes ? fine.style.axis_left - 0.2 : 0;
+            double below = axes ? fine.style.axis_bottom - 0.2 : 0;
+            CHECK(fine.style.axes == axes);
+            CHECK(r->x >= at_left && r->x + r->width <= fine.width + 1e-6);
+            CHECK(r->y >= 0 && r->y + r->height <= fine.height - below + 1e-6);
             CHECK(kkr_panels_pick(&fine.layout, r->x + 1, r->y + 1) == q);
         }
         CHECK(fine.layout.n_bars == 2);
@@ -232,6 +236,14 @@ static bool run(const char *command, char **output)
     return started && g_spawn_check_wait_status(status, NULL);
 }
 
+static int count(const char *text, const char *part)
+{
+    int n = 0;
+    for (const char *at = text; text && (at = strstr(at, part)); at++)
+        n++;
+    return n;
+}
+
 static void text_stays_text(void)
 {
     kkr_recipe recipe;
@@ -256,7 +268,9 @@ static void text_stays_text(void)
             CHECK(run(command, &text));
             if (i == 0)
                 CHECK(text && strstr(text, "Ag") && strstr(text, "Ry") &&
-                      strstr(text, "−0.01") && strstr(text, "2 bohr"));
+                      strstr(text, "−0.01") && strstr(text, "x / bohr") &&
+                      strstr(text, "y / bohr") && strstr(text, "(001), z = 0") &&
+                      count(text, "V − V0") >= 4 && !strstr(text, "2 bohr"));
             g_free(text);
             g_free(command);
         }
@@ -268,6 +282,169 @@ static void text_stays_text(void)
     g_rmdir(folder);
     g_free(folder);
     synthetic_slice_free(p.slice);
+}
+
+/** Is there a straight line between the two points in the SVG? */
+static bool has_line(const char *svg, double x0, double y0, double x1, double y1)
+{
+    const double close = 0.02;
+    for (const char *at = svg; (at = strstr(at, " d=\"M ")); at++) {
+        double p[4];
+        if (sscanf(at, " d=\"M %lf %lf L %lf %lf ", &p[0], &p[1], &p[2], &p[3]) == 4 &&
+            fabs(p[0] - x0) < close && fabs(p[1] - y0) < close &&
+            fabs(p[2] - x1) < close && fabs(p[3] - y1) < close)
+            return true;
+    }
+    return false;
+}
+
+/** Does a run of this text begin left of x, by half its width or so, at that height? */
+static bool has_number(const char *svg, const char *number, double x, double y)
+{
+    g_autofree char *end = g_strconcat(">", number, "</tspan>", NULL);
+    for (const char *at = svg; (at = strstr(at, "<tspan x=")); at++) {
+        double p[2];
+        const char *stop = strchr(at, '>');
+        if (sscanf(at, "<tspan x=\"%lf\" y=\"%lf\"", &p[0], &p[1]) == 2 &&
+            g_str_has_prefix(stop, end) && p[0] < x && p[0] > x - 8 &&
+            fabs(p[1] - y) < 4)
+            return true;
+    }
+    return false;
+}
+
+static void ticks_lie_where_the_plane_says(void)
+{
+    // The panel shows 10 bohr: every second bohr or angstrom, every 0.5 alat.
+    const struct {
+        kkr_length_unit unit;
+        double tick; // bohr
+        const char *number, *minus, *title;
+    } cases[] = {
+        { KKR_LENGTH_BOHR, 2, "2", "−2", "> / bohr</tspan>" },
+        { KKR_LENGTH_ANGSTROM, 2 / 0.529177210903, "2", "−2", "> / Å</tspan>" },
+        { KKR_LENGTH_ALAT, 0.5 * 6.8, "0.5", "−0.5",
+          "font-style=\"italic\">a</tspan>" },
+    };
+    for (int c = 0; c < 3; c++) {
+        kkr_recipe recipe;
+        kkr_recipe_init(&recipe);
+        recipe.dpi = 60;
+        recipe.length_unit = cases[c].unit;
+        recipe.show_contours = false;
+        page p = new_page(&recipe);
+        p.figure.style.snap = 0; // ticks where they belong, not on pixels
+        size_t n = 0;
+        g_autofree char *svg = write_page(&p, ".svg", 0, &n);
+        KKR_AUTO(kkr_panels)
+        panels = kkr_panels_new(p.slice, &p.figure.recipe, 6.8, NULL);
+        double length = p.figure.style.tick_length;
+        for (int sign = -1; sign <= 1; sign += 2)
+            for (int q = 0; q < KKR_QUANTITY_COUNT; q++) {
+                const kkr_rect *r = &p.figure.layout.panel[q];
+                double x, y, at = sign * cases[c].tick, bottom = r->y + r->height;
+                const char *number = sign < 0 ? cases[c].minus : cases[c].number;
+                kkr_panels_to_page(panels, r, at, at, &x, &y);
+                bool low = q == KKR_QUANTITY_ABS_V || q == KKR_QUANTITY_ABS_DV;
+                bool left = q == KKR_QUANTITY_V || q == KKR_QUANTITY_ABS_V;
+                CHECK(has_line(svg, x, bottom, x, bottom + length) == low);
+                CHECK(has_line(svg, r->x - length, y, r->x, y) == left);
+                CHECK(has_number(svg, number, x, bottom + 9) == low);
+                CHECK(!left || has_number(svg, number, r->x - 6, y + 2.5) ||
+                      cases[c].unit == KKR_LENGTH_ALAT); // turned: too wide
+            }
+        // An axis has a title; on a page with axes there is no scale bar.
+        CHECK(count(svg, cases[c].title) == 4);
+        CHECK(count(svg, ">(001), z = 0</tspan>") == 1);
+        CHECK(count(svg, "bohr") == (c == 0 ? 4 : 0));
+        synthetic_slice_free(p.slice);
+    }
+}
+
+/** The page of the synthetic slice in another plane, as SVG; the caller frees it. */
+static char *write_plane(kkr_recipe *recipe, const kkr_plane *plane)
+{
+    page p = new_page(recipe);
+    p.slice->plane = *plane;
+    size_t n = 0;
+    char *svg = write_page(&p, ".svg", 0, &n);
+    synthetic_slice_free(p.slice);
+    return svg;
+}
+
+static void axes_name_their_direction(void)
+{
+    kkr_recipe recipe;
+    kkr_recipe_init(&recipe);
+    recipe.dpi = 60;
+    recipe.show_contours = false;
+    const struct {
+        int hkl[3];
+        const char *u, *v;
+    } planes[] = {
+        { { 1, 0, 0 }, "italic\">y</tspan>", "italic\">z</tspan>" },
+        { { 0, -1, 0 }, "italic\">x</tspan>", "italic\">z</tspan>" },
+        { { 1, -1, 0 }, ">along [1 1 0] / bohr<", "italic\">z</tspan>" },
+        { { 1, 1, 1 }, ">along [−1 1 0] / bohr<", ">along [−1 −1 2] / bohr<" },
+    };
+    kkr_plane plane;
+    for (size_t i = 0; i < sizeof planes / sizeof *planes; i++) {
+        CHECK(kkr_plane_from_miller(planes[i].hkl[0], planes[i].hkl[1],
+                                    planes[i].hkl[2], 0, &plane, NULL));
+        g_autofree char *svg = write_plane(&recipe, &plane);
+        CHECK(count(svg, planes[i].u) == 2);
+        CHECK(count(svg, planes[i].v) == 2);
+    }
+    // u along -x: the numbers are those of -x.
+    CHECK(kkr_plane_from_miller(0, 1, 0, 0, &plane, NULL));
+    g_autofree char *turned = write_plane(&recipe, &plane);
+    CHECK(count(turned, ">−</tspan>") == 2);
+    // Through points: (0, 0) is their middle, so numbers along x are not x.
+    CHECK(kkr_plane_from_points((kkr_vec3){ 1, 0, 0 }, (kkr_vec3){ 3, 0, 0 },
+                                (kkr_vec3){ 1, 1, 0 }, &plane, NULL));
+    g_autofree char *shifted = write_plane(&recipe, &plane);
+    CHECK(count(shifted, ">along [1 0 0] / bohr<") == 2);
+    CHECK(kkr_plane_from_points((kkr_vec3){ 0 }, (kkr_vec3){ 1, 0.123, 0.456 },
+                                (kkr_vec3){ 0.3, 1, 0.7 }, &plane, NULL));
+    g_autofree char *general = write_plane(&recipe, &plane);
+    CHECK(count(general, "italic\">s</tspan>") == 2);
+    CHECK(count(general, "italic\">t</tspan>") == 2);
+}
+
+static void bars_say_what_they_show(void)
+{
+    kkr_recipe recipe;
+    kkr_recipe_init(&recipe);
+    recipe.dpi = 60;
+    recipe.show_contours = false;
+    const char *v = "italic\">V</tspan>", *b = "italic\">B</tspan>";
+    for (int profile = 0; profile < KKR_PROFILE_COUNT; profile++) {
+        recipe.profile = profile;
+        g_autofree char *svg = write_plane(&recipe, &recipe.plane);
+        // V, V - V0, |V|, |V - V0| as titles, and again above the bars.
+        CHECK(count(svg, v) == (profile == KKR_PROFILE_BEAMER ? 6 : 12));
+        CHECK(count(svg, ">Ry</tspan>") == 2);
+        CHECK(count(svg, ">(001), z = 0</tspan>") == 1);
+    }
+    // Half a slide has a scale bar unless axes are asked for.
+    recipe.profile = KKR_PROFILE_BEAMER;
+    g_autofree char *bar = write_plane(&recipe, &recipe.plane);
+    CHECK(count(bar, "bohr<") == 1 && count(bar, "> / bohr<") == 0);
+    recipe.axes = 1;
+    g_autofree char *axes = write_plane(&recipe, &recipe.plane);
+    CHECK(count(axes, "bohr<") == 4 && count(axes, "> / bohr<") == 4);
+    recipe.profile = KKR_PROFILE_JOURNAL_2COL;
+    recipe.axes = 0;
+    g_autofree char *without = write_plane(&recipe, &recipe.plane);
+    CHECK(count(without, "bohr<") == 1 && count(without, "> / bohr<") == 0);
+    // The field of a magnet is not called V.
+    recipe.sampler.channel = KKR_CHANNEL_B;
+    g_autofree char *magnet = write_plane(&recipe, &recipe.plane);
+    CHECK(count(magnet, b) == 12 && count(magnet, v) == 0);
+    recipe.sampler.channel = KKR_CHANNEL_UP;
+    recipe.sampler.mode = KKR_MODE_STORED;
+    g_autofree char *up = write_plane(&recipe, &recipe.plane);
+    CHECK(count(up, "↑") >= 6 && count(up, "Θ") >= 6);
 }
 
 static void one_panel_and_no_reference(void)
@@ -309,6 +486,9 @@ int main(void)
     bytes_are_the_same();
     png_knows_its_size();
     text_stays_text();
+    ticks_lie_where_the_plane_says();
+    axes_name_their_direction();
+    bars_say_what_they_show();
     one_panel_and_no_reference();
     return check_done();
 }
