@@ -48,10 +48,6 @@ const char *kkr_profile_name(kkr_profile profile)
 void kkr_recipe_init(kkr_recipe *recipe)
 {
     *recipe = (kkr_recipe){
-        .sampler = { .mode = KKR_MODE_CELL,
-                     .channel = KKR_CHANNEL_AVERAGE,
-                     .nuclear = true,
-                     .outside_host = true },
         .reference = KKR_REFERENCE_HOST,
         .plane = { .u = { 1, 0, 0 },
                    .v = { 0, 1, 0 },
@@ -76,4 +72,6 @@ void kkr_recipe_init(kkr_recipe *recipe)
         .profile = KKR_PROFILE_JOURNAL_2COL,
         .dpi = 300,
     };
+    recipe->sampler = kkr_sampler_defaults;
+    recipe->sampler.outside_host = true;
 }

@@ -28,6 +28,8 @@ static void defaults_make_sense(void)
     CHECK(recipe.only == -1);
     CHECK(recipe.sampler.nuclear && recipe.sampler.outside_host);
     CHECK(recipe.sampler.mode == KKR_MODE_CELL);
+    CHECK(recipe.sampler.l_max == -1); // all of the potential
+    CHECK(recipe.axes == -1);
 
     // The plane is right-handed and horizontal.
     kkr_vec3 n = kkr_vec3_cross(recipe.plane.u, recipe.plane.v);
