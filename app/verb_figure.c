@@ -243,6 +243,13 @@ static bool set_scales(kkr_recipe *recipe, const arguments *own, const kkr_slice
     return true;
 }
 
+static void center_on(kkr_recipe *recipe, kkr_vec3 point)
+{
+    kkr_vec3 from = kkr_vec3_sub(point, recipe->plane.origin);
+    recipe->center_s = kkr_vec3_dot(from, recipe->plane.u);
+    recipe->center_t = kkr_vec3_dot(from, recipe->plane.v);
+}
+
 /** Opens, samples, draws; what needs no case has been judged before. */
 static bool draw(kkr_recipe *recipe, const arguments *own, const double limit[2],
                  kkr_case_arguments *options, const kkr_arguments *paths,
@@ -254,6 +261,8 @@ static bool draw(kkr_recipe *recipe, const arguments *own, const double limit[2]
         return false;
     if (!own->plane) {
         kkr_plane_natural(object, &recipe->plane);
+        if (!own->center) // what the plane was chosen for
+            center_on(recipe, kkr_case_natural_point(object));
     } else if (!kkr_plane_parse(object, own->plane, &recipe->plane, err)) {
         err->code = KKR_ERROR_USAGE;
         return false;
@@ -312,10 +321,8 @@ bool kkr_verb_figure(const kkr_verb *verb, int argc, char **argv, kkr_error *err
     if (!fill_recipe(&recipe, &own, options.field, err) ||
         !parse_range(&own, limit, err))
         return false;
-    recipe.sampler = (kkr_sampler_params){ .mode = (kkr_mode)options.mode,
-                                           .channel = (kkr_channel)options.channel,
-                                           .nuclear = options.nuclear == ON,
-                                           .outside_host = options.outside == 1 };
+    recipe.sampler.mode = (kkr_mode)options.mode; // titles say which V it is
+    recipe.sampler.channel = (kkr_channel)options.channel;
     if (options.field < 0)
         options.field = KKR_FIELD_V; // V - V0 is drawn if there is a V0
     KKR_AUTO(kkr_output) output = kkr_output_new(own.output, err);
