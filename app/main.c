@@ -3,6 +3,7 @@
 
 #include "app/shell.h"
 #include "app/verb.h"
+#include "core/word.h"
 
 #ifdef KKR_HAVE_UI
 #include "ui/application.h"
@@ -114,7 +115,7 @@ static const char *nearest_word(const char *text)
     const char *words[N_VERBS + 2] = { "--help", "--version" };
     for (int i = 0; i < N_VERBS; i++)
         words[i + 2] = verbs[i].name;
-    return kkr_option_nearest(text, words, N_VERBS + 2);
+    return kkr_word_nearest(text, words, N_VERBS + 2);
 }
 
 /** An argument that is neither a verb nor something that could be opened. */

@@ -59,9 +59,6 @@ void kkr_options_print(const kkr_option_group *groups);
 /** The index of `text` among "a|b|c"; -1: none. */
 int kkr_option_choice(const char *words, const char *text);
 
-/** The word of a list nearest to `text`; NULL if none is near. */
-const char *kkr_option_nearest(const char *text, const char *const *words, int n);
-
 /** The whole of `text` as a finite number; the shell part keeps the C locale. */
 bool kkr_option_number(const char *text, double *value);
 

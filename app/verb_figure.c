@@ -4,6 +4,7 @@
 #include "app/case_options.h"
 #include "app/verb.h"
 #include "core/field.h"
+#include "core/word.h"
 #include "shaders/figure.h"
 #include "shaders/page.h"
 
@@ -103,7 +104,7 @@ static bool set_colormap(kkr_recipe *recipe, const char *name, kkr_error *err)
         int n = 0;
         while (kkr_colormap_names()[n])
             n++;
-        const char *nearest = kkr_option_nearest(name, kkr_colormap_names(), n);
+        const char *nearest = kkr_word_nearest(name, kkr_colormap_names(), n);
         return kkr_fail(err, KKR_ERROR_USAGE,
                         "--colormap: there is no map \"%s\"%s%s%s", name,
                         nearest ? "; did you mean " : "", nearest ? nearest : "",
