@@ -35,6 +35,7 @@ static const struct {
     { "app.quit", { "<Ctrl>q" } },
     { "win.close", { "<Ctrl>w" } },
     { "win.open", { "<Ctrl>o" } },
+    { "win.export", { "<Ctrl>e" } },
     { "win.reload", { "<Ctrl>r", "F5" } },
     { "win.undo", { "<Ctrl>z" } },
     { "win.redo", { "<Ctrl><Shift>z", "<Ctrl>y" } },

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "core/ylm.h"
+#include "ui/export.h"
 #include "ui/view.h"
 
 enum { MAX_UNDO = 500 };
@@ -138,36 +138,8 @@ static void update_probe(KkrDocument *self)
     KkrProbe *probe = &self->probe;
     if (!probe->set || !self->source)
         return;
-    const kkr_sampler *sampler = self->source->sampler;
-    probe->x = kkr_plane_point(&self->recipe.plane, probe->s, probe->t);
-    probe->sample = kkr_sampler_point(sampler, probe->x);
-    probe->n_leading = 0;
-    bool host = probe->sample.site < 0 && probe->sample.host_site >= 0;
-    int site = host ? probe->sample.host_site : probe->sample.site;
-    const kkr_expansion *v = site < 0 ? NULL : kkr_sampler_v(sampler, site, host);
-    if (v && probe->sample.r <= v->r_max) {
-        g_autofree double *f = g_new(double, v->n_lm);
-        kkr_expansion_radial(v, probe->sample.r, f);
-        int best[2] = { -1, -1 };
-        for (int j = 0; j < v->n_lm; j++) {
-            if (v->lm_index[j] == 0 || fabs(f[j]) < 1e-12)
-                continue;
-            if (best[0] < 0 || fabs(f[j]) > fabs(f[best[0]])) {
-                best[1] = best[0];
-                best[0] = j;
-            } else if (best[1] < 0 || fabs(f[j]) > fabs(f[best[1]])) {
-                best[1] = j;
-            }
-        }
-        for (int i = 0; i < 2 && best[i] >= 0; i++) {
-            int lm = v->lm_index[best[i]];
-            int l = kkr_lm_l(lm);
-            probe->leading[i].l = l;
-            probe->leading[i].m = lm - l * l - l;
-            probe->leading[i].value = f[best[i]];
-            probe->n_leading = i + 1;
-        }
-    }
+    *probe =
+        kkr_probe_at(self->source->sampler, &self->recipe.plane, probe->s, probe->t);
     g_signal_emit(self, signals[PROBE], 0);
 }
 
@@ -562,6 +534,53 @@ void kkr_document_set_options(KkrDocument *self, const kkr_case_options *options
 {
     self->options = *options;
     self->recipe.reference = options->reference;
+}
+
+/* --- pages --------------------------------------------------------------- */
+
+typedef struct Export {
+    KkrSource *source;
+    kkr_recipe recipe;
+    char *path;
+} Export;
+
+static void export_free(void *data)
+{
+    Export *export = data;
+    kkr_source_unref(export->source);
+    g_free(export->path);
+    g_free(export);
+}
+
+static void export_in_thread(GTask *task, void *source, void *data,
+                             GCancellable *cancellable)
+{
+    Export *export = data;
+    kkr_error err = { 0 };
+    if (kkr_export_write(export->source, &export->recipe, export->path, NULL, &err))
+        g_task_return_boolean(task, TRUE);
+    else
+        g_task_return_new_error(task, G_IO_ERROR, G_IO_ERROR_FAILED, "%s", err.message);
+}
+
+void kkr_document_export(KkrDocument *self, const char *path, kkr_profile profile,
+                         GAsyncReadyCallback done, void *user)
+{
+    g_return_if_fail(KKR_IS_DOCUMENT(self) && self->source);
+    Export *export = g_new0(Export, 1);
+    export->source = kkr_source_ref(self->source);
+    export->recipe = self->recipe;
+    export->recipe.profile = profile;
+    export->path = g_strdup(path);
+    g_autoptr(GTask) task = g_task_new(self, NULL, done, user);
+    g_task_set_source_tag(task, kkr_document_export);
+    g_task_set_task_data(task, export, export_free);
+    g_task_run_in_thread(task, export_in_thread);
+}
+
+bool kkr_document_export_finish(KkrDocument *self, GAsyncResult *result, GError **error)
+{
+    return g_task_propagate_boolean(G_TASK(result), error);
 }
 
 /* --- life ---------------------------------------------------------------- */

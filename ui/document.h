@@ -6,6 +6,7 @@
 #include <gio/gio.h>
 
 #include "ui/picture.h"
+#include "ui/probe.h"
 
 /**
  * What the window looks at: one opened case, the recipe of its picture with undo,
@@ -71,18 +72,6 @@ void kkr_document_set_panel_size(KkrDocument *self, int width, int height);
 /** NULL: there is none yet. */
 const KkrPicture *kkr_document_picture(KkrDocument *self);
 
-typedef struct KkrProbe {
-    bool set;
-    double s, t; // on the plane, bohr
-    kkr_vec3 x;
-    kkr_sample sample;
-    int n_leading; // the largest non-spherical terms of V there
-    struct {
-        int l, m;
-        double value; // f_lm(r), Ry
-    } leading[2];
-} KkrProbe;
-
 void kkr_document_set_probe(KkrDocument *self, double s, double t);
 const KkrProbe *kkr_document_probe(KkrDocument *self);
 
@@ -92,3 +81,12 @@ bool kkr_document_busy(KkrDocument *self, const char **what, double *fraction);
 bool kkr_document_loading(KkrDocument *self);
 /** Why the last request failed, a sentence; NULL: it did not. */
 const char *kkr_document_failure(KkrDocument *self);
+
+/**
+ * Writes the picture as a page, in the background; `profile` is its size. Ends with
+ * kkr_document_export_finish() in `done`.
+ */
+void kkr_document_export(KkrDocument *self, const char *path, kkr_profile profile,
+                         GAsyncReadyCallback done, void *user);
+bool kkr_document_export_finish(KkrDocument *self, GAsyncResult *result,
+                                GError **error);

@@ -8,8 +8,7 @@ typedef struct KkrShot {
     unsigned serial; // from 1; an address may come again
 } KkrShot;
 
-// bohr: atoms nearer to the plane than this are drawn, as in figures
-static const double ATOM_RANGE = 1;
+const double kkr_picture_atom_range = 1; // as in figures
 
 static void clear_shot(void *box)
 {
@@ -57,7 +56,7 @@ KkrPicture *kkr_picture_new(const KkrSource *source, const kkr_recipe *recipe,
         source->sampler, source->object, &recipe->plane, recipe->center_s,
         recipe->center_t, recipe->width / params->width * step,
         (params->width + step - 1) / step, (params->height + step - 1) / step,
-        params->coarse == 0, ATOM_RANGE, job, err);
+        params->coarse == 0, kkr_picture_atom_range, job, err);
     if (!slice)
         return NULL;
     KkrShot *shot = g_atomic_rc_box_new0(KkrShot);

@@ -29,6 +29,9 @@ typedef struct KkrPictureParams {
     bool fit;          // scales from this slice
 } KkrPictureParams;
 
+/** Atoms nearer to the plane than this are drawn, bohr. */
+extern const double kkr_picture_atom_range;
+
 /** recipe->width must be > 0. NULL on failure, and if the job was cancelled. */
 KkrPicture *kkr_picture_new(const KkrSource *source, const kkr_recipe *recipe,
                             const KkrPictureParams *params, const kkr_job *job,

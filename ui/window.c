@@ -3,6 +3,7 @@
 
 #include "ui/window.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "ui/actions.h"
@@ -24,7 +25,8 @@ struct _KkrWindow {
     GtkLabel *title, *subtitle, *loading_text;
     GtkProgressBar *progress;
     GtkRevealer *inspector;
-    GtkWidget *message, *reload, *sample;
+    GtkWidget *message, *reload, *sample, *export_button;
+    GtkImage *message_icon;
     GtkLabel *message_title, *message_text;
 };
 
@@ -57,11 +59,15 @@ static void show_message(KkrWindow *self, GtkMessageType type, const char *title
     const char *colon = strstr(title, ": ");
     const char *slash = g_strrstr_len(title, colon ? colon - title : -1, "/");
     gtk_info_bar_set_message_type(GTK_INFO_BAR(self->message), type);
+    gtk_image_set_from_icon_name(self->message_icon, type == GTK_MESSAGE_INFO
+                                                         ? "kkr-check-symbolic"
+                                                         : "kkr-warning-symbolic");
     // the name of a file says enough; its folder is in the tooltip
     gtk_label_set_text(self->message_title,
                        title[0] == '/' && slash ? slash + 1 : title);
     gtk_widget_set_tooltip_text(GTK_WIDGET(self->message_title), title);
-    gtk_widget_set_visible(self->reload, kkr_document_case(self->document) != NULL);
+    gtk_widget_set_visible(self->reload, type != GTK_MESSAGE_INFO &&
+                                             kkr_document_case(self->document) != NULL);
     gtk_label_set_text(self->message_text, text ? text : "");
     gtk_widget_set_visible(GTK_WIDGET(self->message_text), text != NULL);
     gtk_widget_set_visible(self->message, TRUE);
@@ -123,6 +129,7 @@ static void show_page(KkrWindow *self)
                                                   : loading ? "loading"
                                                             : "empty");
     gtk_widget_set_visible(self->panels_switch, open);
+    gtk_widget_set_visible(self->export_button, open);
     gtk_widget_set_visible(self->title_box, open);
     gtk_widget_set_visible(GTK_WIDGET(self->inspector), open);
 }
@@ -230,6 +237,72 @@ static void open_sample(GSimpleAction *action, GVariant *value, void *user)
     const char *paths[] = { path, NULL };
     if (path)
         kkr_window_open(user, paths);
+}
+
+/* --- pages --------------------------------------------------------------- */
+
+static void on_exported(GObject *source, GAsyncResult *result, void *user)
+{
+    g_autoptr(KkrWindow) self = user;
+    g_autoptr(GError) error = NULL;
+    if (!kkr_document_export_finish(KKR_DOCUMENT(source), result, &error)) {
+        show_message(self, GTK_MESSAGE_ERROR, error->message, NULL);
+        return;
+    }
+    show_message(self, GTK_MESSAGE_INFO, "The figure is written.",
+                 "The same from a shell: kkrscope figure --help");
+}
+
+static void export_to(KkrWindow *self, const char *path, kkr_profile profile)
+{
+    kkr_document_export(self->document, path, profile, on_exported, g_object_ref(self));
+}
+
+static void on_export_chosen(GtkNativeDialog *dialog, int response, KkrWindow *self)
+{
+    GtkFileChooser *chooser = GTK_FILE_CHOOSER(dialog);
+    if (response == GTK_RESPONSE_ACCEPT) {
+        g_autoptr(GFile) file = gtk_file_chooser_get_file(chooser);
+        g_autofree char *path = file ? g_file_get_path(file) : NULL;
+        const char *choice = gtk_file_chooser_get_choice(chooser, "profile");
+        int profile = choice ? atoi(choice) : KKR_PROFILE_JOURNAL_2COL;
+        if (path)
+            export_to(self, path, (kkr_profile)profile);
+    }
+    gtk_native_dialog_destroy(dialog);
+    g_clear_object(&self->chooser);
+}
+
+static void choose_export(GSimpleAction *action, GVariant *value, void *user)
+{
+    static const char *const ids[] = { "1", "0", "2", "3", NULL };
+    static const char *const sizes[] = { "Journal, two columns (183 mm)",
+                                         "Journal, one column (89 mm)",
+                                         "Half a slide (72 mm)", "A whole slide",
+                                         NULL };
+    KkrWindow *self = user;
+    const kkr_case *object = kkr_document_case(self->document);
+    if (self->chooser || !object)
+        return;
+    self->chooser =
+        gtk_file_chooser_native_new("Export as PDF, SVG or PNG", GTK_WINDOW(self),
+                                    GTK_FILE_CHOOSER_ACTION_SAVE, "_Export", "_Cancel");
+    GtkFileChooser *chooser = GTK_FILE_CHOOSER(self->chooser);
+    g_autofree char *name = g_strconcat(object->name, ".pdf", NULL);
+    gtk_file_chooser_set_current_name(chooser, g_strdelimit(name, ":/ ", '-'));
+    gtk_file_chooser_add_choice(chooser, "profile", "Size", (const char **)ids,
+                                (const char **)sizes);
+    gtk_file_chooser_set_choice(chooser, "profile", ids[0]);
+    gtk_native_dialog_set_modal(GTK_NATIVE_DIALOG(self->chooser), TRUE);
+    g_signal_connect(self->chooser, "response", G_CALLBACK(on_export_chosen), self);
+    gtk_native_dialog_show(GTK_NATIVE_DIALOG(self->chooser));
+}
+
+static void export_path(GSimpleAction *action, GVariant *value, void *user)
+{
+    KkrWindow *self = user;
+    if (kkr_document_case(self->document))
+        export_to(self, g_variant_get_string(value, NULL), KKR_PROFILE_JOURNAL_2COL);
 }
 
 static gboolean on_drop(GtkDropTarget *target, const GValue *value, double x, double y,
@@ -405,7 +478,9 @@ static void kkr_window_class_init(KkrWindowClass *class)
     BIND(inspector);
     BIND(message);
     BIND(reload);
+    BIND(export_button);
     BIND(sample);
+    BIND(message_icon);
     BIND(message_title);
     BIND(message_text);
 #undef BIND
@@ -416,6 +491,8 @@ static void add_actions(KkrWindow *self)
     static const GActionEntry entries[] = {
         { .name = "open", .activate = choose_folder },
         { .name = "open-path", .activate = open_path, .parameter_type = "s" },
+        { .name = "export", .activate = choose_export },
+        { .name = "export-path", .activate = export_path, .parameter_type = "s" },
         { .name = "open-sample", .activate = open_sample },
         { .name = "copy-values", .activate = copy_values },
         { .name = "inspector", .state = "true", .change_state = change_inspector },

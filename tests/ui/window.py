@@ -185,10 +185,14 @@ def many_sizes(window, sample):
          "shot small.png", "size 1200 760", "wait 400", "settle", "state inspector true",
          "action app.theme 'dark'", "settle", "shot dark.png", "action zoom 3.0",
          "action plane '1,1,1@0.5'", "action scale 'asinh'", "action energy-unit 'eV'",
-         "point 0.2 0.3", "settle", "action copy-values", "action reset-view", "settle"],
+         "point 0.2 0.3", "settle", "action copy-values",
+         f"action export-path '{window.folder}/page.pdf'", "wait 3000", "message written",
+         f"action export-path '{window.folder}/page.doc'", "wait 300", "message .pdf", "action reset-view", "settle"],
         sample)
     check(status == 0, "small and dark windows work")
     if status == 0:
+        page = (window.folder / "page.pdf").read_bytes()
+        check(page.startswith(b"%PDF") and len(page) > 10000, "the page is a PDF")
         check(window.shot("dark.png").rows[-5][600] < 80, "the dark theme is dark")
 
 

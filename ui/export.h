@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: 2026 The authors of kkrscope
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/recipe.h"
+#include "ui/source.h"
+
+/**
+ * The picture of the window as a page: .pdf, .svg or .png by the name's suffix. The
+ * page is light whatever the window's theme is, and as large as the recipe's
+ * profile says. Slow: for a worker.
+ */
+bool kkr_export_write(const KkrSource *source, const kkr_recipe *recipe,
+                      const char *path, const kkr_job *job, kkr_error *err);
