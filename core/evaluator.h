@@ -8,7 +8,8 @@
 #include "core/vec3.h"
 
 /**
- * Many points of one site in float, 10 to 20 times faster than a plain double loop.
+ * Many points of one site in float, about ten times faster than a plain double loop
+ * (docs/performance.md).
  *
  * Points come as pieces of grid rows. Each point goes to the bucket of its radial
  * interval; a full bucket is evaluated at once: its points share all coefficients,
