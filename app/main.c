@@ -57,10 +57,15 @@ static const kkr_verb verbs[] = {
 #ifdef KKR_HAVE_RENDER
     { "figure", kkr_verb_figure, "a figure for a paper or a talk",
       "CASE -o FILE.(png|pdf|svg) [options]",
-      "Draws V, V - V0, |V| and |V - V0| in a plane, or one of them (--field). In PDF\n"
-      "and SVG lines and text stay lines and text. Beyond the cluster V is the "
-      "host's,\n"
-      "dimmed, unless --outside none. Equal figures are equal files, byte by byte." },
+      "Draws V, V - V0, |V| and |V - V0| in a plane, or one of them (--field). "
+      "Without\n"
+      "--plane it goes through the impurity, or the middle atom of a crystal: the "
+      "first\n"
+      "of (001), (100), (010), (110), ... that holds three sites. Beyond the cluster "
+      "V\n"
+      "is the host's, dimmed, unless --outside none. In PDF and SVG lines and text "
+      "stay\n"
+      "lines and text. Equal figures are equal files, byte by byte." },
 #endif
 };
 

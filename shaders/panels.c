@@ -70,6 +70,9 @@ static void survey(kkr_panels *panels)
 {
     const kkr_slice *slice = panels->slice;
     size_t n = (size_t)slice->width * (size_t)slice->height;
+    panels->beyond = slice->owner;
+    for (size_t i = 0; i < n && panels->beyond; i++)
+        panels->beyond = slice->owner[i] < KKR_OWNER_NONE;
     for (int q = 0; q < KKR_QUANTITY_COUNT; q++) {
         const float *values = values_of(slice, q);
         const kkr_scale *scale = &panels->scale[q];

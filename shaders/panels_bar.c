@@ -126,7 +126,18 @@ static void draw_linear_part(cairo_t *cr, const kkr_panels_style *style,
     cairo_set_dash(cr, NULL, 0, 0);
 }
 
-/** The quantities above their ticks, if both fit; beside a lone panel there is room. */
+static double title_width(cairo_t *cr, const kkr_panels *panels,
+                          const kkr_panels_style *style, kkr_quantity quantity)
+{
+    char title[160];
+    double width, height;
+    kkr_panels_title(panels, quantity, title, sizeof title);
+    kkr_plot_text text = { .markup = title, .size = style->plot.ticks };
+    kkr_plot_measure(cr, &style->plot, &text, &width, &height);
+    return width;
+}
+
+/** The quantities above their ticks, if all fit; beside a lone panel there is room. */
 static void draw_heads(cairo_t *cr, const kkr_panels *panels,
                        const kkr_panels_layout *layout, const kkr_panels_style *style,
                        int bar)
@@ -135,6 +146,11 @@ static void draw_heads(cairo_t *cr, const kkr_panels *panels,
     double end = column->x + column->width - 0.45 * style->plot.ticks;
     double right = ramp->x + ramp->width + label_gap(style);
     bool lone = layout->bar_quantity[bar][0] < 0;
+    if (lone)
+        right = fmin(
+            right, end - title_width(cr, panels, style, layout->bar_quantity[bar][1]));
+    else if (right + title_width(cr, panels, style, KKR_QUANTITY_ABS_DV) > end)
+        return;
     for (int side = 1; side >= 0; side--) {
         int q = layout->bar_quantity[bar][side];
         if (q < 0 || panels->unknown[q] >= 1)
@@ -144,12 +160,6 @@ static void draw_heads(cairo_t *cr, const kkr_panels *panels,
         kkr_plot_text text = { .markup = head,
                                .size = style->plot.ticks,
                                .color = style->plot.ink };
-        double width, height;
-        kkr_plot_measure(cr, &style->plot, &text, &width, &height);
-        if (lone)
-            right = fmin(right, end - width);
-        else if (side == 1 && right + width > end)
-            return;
         kkr_plot_draw_text(cr, &style->plot, &text,
                            KKR_ANCHOR_BASELINE |
                                (side ? KKR_ANCHOR_LEFT : KKR_ANCHOR_RIGHT),

@@ -255,8 +255,9 @@ static void draw_titles(cairo_t *cr, const kkr_panels *panels,
         first = false;
         if (!style->chips && panels->slice && panels->unknown[q] >= 1) {
             bool difference = q == KKR_QUANTITY_DV || q == KKR_QUANTITY_ABS_DV;
-            small.markup = difference ? "no <i>V</i><sub>0</sub> to subtract"
-                                      : "no values in this plane";
+            small.markup = !difference      ? "no values in this plane"
+                           : panels->beyond ? "unknown beyond the cluster"
+                                            : "no <i>V</i><sub>0</sub> to subtract";
             kkr_plot_draw_text(
                 cr, &style->plot, &small, KKR_ANCHOR_CENTER | KKR_ANCHOR_MIDDLE,
                 panel->x + panel->width / 2, panel->y + panel->height / 2);

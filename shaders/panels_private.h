@@ -21,6 +21,7 @@ struct kkr_panels {
     const kkr_colormap *map[KKR_QUANTITY_COUNT];
     bool below[KKR_QUANTITY_COUNT], above[KKR_QUANTITY_COUNT]; // values beyond the bar
     double unknown[KKR_QUANTITY_COUNT];                        // share of the pixels
+    bool beyond; // all pixels are the host's
     int n_levels[KKR_QUANTITY_COUNT];
     panels_level *level[KKR_QUANTITY_COUNT];
 };
