@@ -203,7 +203,7 @@ static GtkWidget *file_row(const kkr_case_file *file, kkr_role role)
     gtk_box_append(GTK_BOX(text), title);
     gtk_box_append(GTK_BOX(text), line(kkr_role_name(role), "hint"));
     if (file->defect) {
-        gtk_box_append(GTK_BOX(text), line(file->defect, "defect"));
+        gtk_box_append(GTK_BOX(text), line(kkr_units_brief(file->defect), "defect"));
         gtk_widget_add_css_class(row, "defective");
     }
     g_autofree char *tip =
@@ -214,6 +214,17 @@ static GtkWidget *file_row(const kkr_case_file *file, kkr_role role)
     gtk_box_append(GTK_BOX(row), icon);
     gtk_box_append(GTK_BOX(row), text);
     return row;
+}
+
+/* What a file's own line already says is not said again. */
+static void add_note(KkrInspector *self, const kkr_case *object, const char *text)
+{
+    for (int role = 0; role < KKR_ROLE_COUNT; role++) {
+        const char *defect = object->files[role].defect;
+        if (defect && strstr(text, kkr_units_brief(defect)))
+            return;
+    }
+    gtk_box_append(GTK_BOX(self->notes), line(text, "note"));
 }
 
 static void clear_box(GtkWidget *box)
@@ -235,10 +246,15 @@ static void on_opened(KkrInspector *self)
             gtk_box_append(GTK_BOX(self->files),
                            file_row(&object->files[role], (kkr_role)role));
     for (int i = 0; i < object->n_notes; i++)
-        gtk_box_append(GTK_BOX(self->notes), line(object->notes[i], "note"));
-    for (int i = 0; i < object->n_sites; i++)
-        if (object->sites[i].defect)
-            gtk_box_append(GTK_BOX(self->notes), line(object->sites[i].defect, "note"));
+        add_note(self, object, kkr_units_brief(object->notes[i]));
+    for (int i = 0; i < object->n_sites; i++) {
+        const kkr_case_site *site = &object->sites[i];
+        g_autofree char *note =
+            g_strdup_printf("%s %d: %s", site->label, i + 1,
+                            site->defect ? kkr_units_brief(site->defect) : "");
+        if (site->defect)
+            add_note(self, object, note);
+    }
 
     g_autoptr(GtkStringList) sites = gtk_string_list_new(NULL);
     gtk_string_list_append(sites, "—");

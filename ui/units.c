@@ -101,3 +101,10 @@ bool kkr_units_parse_length(const char *text, kkr_length_unit unit, double alat,
     *value /= kkr_length_unit_factor(unit, alat);
     return true;
 }
+
+const char *kkr_units_brief(const char *sentence)
+{
+    const char *end = strstr(sentence, ": ");
+    const char *slash = end ? g_strrstr_len(sentence, end - sentence, "/") : NULL;
+    return sentence[0] == '/' && slash ? slash + 1 : sentence;
+}

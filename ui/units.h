@@ -6,8 +6,9 @@
 #include "core/recipe.h"
 
 /**
- * Numbers with their unit, as the window shows and reads them. A true minus sign,
- * a point as decimal separator in every language, "—" where nothing is known.
+ * Numbers with their unit, as the window shows and reads them: a true minus sign,
+ * a point as decimal separator in every language, "—" where nothing is known. And
+ * sentences without the folder of the file they are about.
  *
  * Threads: pure functions.
  */
@@ -27,3 +28,6 @@ void kkr_units_length(double value, kkr_length_unit unit, double alat, char *tex
 bool kkr_units_parse_energy(const char *text, kkr_energy_unit unit, double *value);
 bool kkr_units_parse_length(const char *text, kkr_length_unit unit, double alat,
                             double *value);
+
+/** "potential:17: ..." of "/a/long/way/potential:17: ..."; part of `sentence`. */
+const char *kkr_units_brief(const char *sentence);

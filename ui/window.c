@@ -4,12 +4,12 @@
 #include "ui/window.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "ui/actions.h"
 #include "ui/inspector.h"
 #include "ui/probe_line.h"
 #include "ui/stage.h"
+#include "ui/units.h"
 
 struct _KkrWindow {
     GtkApplicationWindow parent;
@@ -56,15 +56,12 @@ void kkr_window_open(KkrWindow *self, const char *const *paths)
 static void show_message(KkrWindow *self, GtkMessageType type, const char *title,
                          const char *text)
 {
-    const char *colon = strstr(title, ": ");
-    const char *slash = g_strrstr_len(title, colon ? colon - title : -1, "/");
     gtk_info_bar_set_message_type(GTK_INFO_BAR(self->message), type);
     gtk_image_set_from_icon_name(self->message_icon, type == GTK_MESSAGE_INFO
                                                          ? "kkr-check-symbolic"
                                                          : "kkr-warning-symbolic");
     // the name of a file says enough; its folder is in the tooltip
-    gtk_label_set_text(self->message_title,
-                       title[0] == '/' && slash ? slash + 1 : title);
+    gtk_label_set_text(self->message_title, kkr_units_brief(title));
     gtk_widget_set_tooltip_text(GTK_WIDGET(self->message_title), title);
     gtk_widget_set_visible(self->reload, type != GTK_MESSAGE_INFO &&
                                              kkr_document_case(self->document) != NULL);
@@ -245,7 +242,10 @@ static void on_exported(GObject *source, GAsyncResult *result, void *user)
 {
     g_autoptr(KkrWindow) self = user;
     g_autoptr(GError) error = NULL;
-    if (!kkr_document_export_finish(KKR_DOCUMENT(source), result, &error)) {
+    bool written = kkr_document_export_finish(KKR_DOCUMENT(source), result, &error);
+    if (!gtk_widget_get_mapped(GTK_WIDGET(self)))
+        return; // closed meanwhile
+    if (!written) {
         show_message(self, GTK_MESSAGE_ERROR, error->message, NULL);
         return;
     }

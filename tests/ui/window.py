@@ -168,6 +168,15 @@ def damaged(window, sample):
         check(colors > 100, f"what could be read is shown: {colors} colours")
 
 
+def leaving_early(window, sample):
+    page = window.folder / "late.pdf"
+    check(window.run([], sample) == 0, "closing while reading")
+    check(window.run(["settle", f"action export-path '{page}'"], sample) == 0,
+          "closing while a page is written")
+    check(window.run(["settle", "action reload", "action mode 'mt'", "action close"],
+                     sample) == 0, "closing while reading again")
+
+
 def without_opengl(window, sample):
     status = window.run(["settle", "shot plain.png"], sample, GDK_DEBUG="gl-disable")
     check(status == 0, "the window works without OpenGL")
@@ -205,6 +214,7 @@ def main():
         window = Window(program, folder)
         first_look(window, sample)
         damaged(window, sample)
+        leaving_early(window, sample)
         without_opengl(window, sample)
         many_sizes(window, sample)
     if failures:
