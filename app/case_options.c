@@ -99,8 +99,7 @@ kkr_sampler *kkr_case_arguments_sampler(const kkr_case_arguments *options,
     params.channel = (kkr_channel)options->channel;
     params.nuclear = options->nuclear == 0;
     params.outside_host = options->outside == 1;
-    kkr_sampler *sampler = options->only_v ? kkr_sampler_new_v(object, params, job, err)
-                                           : kkr_sampler_new(object, params, job, err);
+    kkr_sampler *sampler = kkr_sampler_new(object, params, job, err);
     char *const *notes;
     int n = sampler ? kkr_sampler_notes(sampler, &notes) : 0;
     for (int i = 0; i < n; i++)

@@ -16,7 +16,6 @@ typedef struct kkr_case_arguments {
     int threads;        // 0: all cores
     // what is sampled, as indices of the choices
     int field, channel, mode, nuclear, outside;
-    bool only_v; // set by a verb that never asks for V0: half the memory
 } kkr_case_arguments;
 
 /** --structure ... --v0 --origin --spins --threads */

@@ -12,37 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-// ------------------------------------------------------------ words
-
 enum { MAX_WORD = 40 };
-
-int kkr_option_choice(const char *words, const char *text)
-{
-    size_t length = strlen(text);
-    int index = 0;
-    for (const char *word = words; word; index++) {
-        const char *end = strchr(word, '|');
-        size_t n = end ? (size_t)(end - word) : strlen(word);
-        if (n == length && memcmp(word, text, n) == 0)
-            return index;
-        word = end ? end + 1 : NULL;
-    }
-    return -1;
-}
-
-/** ", did you mean X?" for a word of "a|b|c", or an empty text. */
-static void suggest_choice(const char *words, const char *text, char *out, size_t size)
-{
-    char copy[200];
-    const char *list[16];
-    int n = 0;
-    snprintf(copy, sizeof copy, "%s", words);
-    for (char *save, *word = strtok_r(copy, "|", &save); word && n < 16;
-         word = strtok_r(NULL, "|", &save))
-        list[n++] = word;
-    const char *nearest = kkr_word_nearest(text, list, n);
-    snprintf(out, size, nearest ? "; did you mean %s?" : "", nearest);
-}
 
 // ---------------------------------------------------------- numbers
 
@@ -108,9 +78,9 @@ static bool set_value(const kkr_option *option, const char *text, void *target,
                             name, text);
         return true;
     case KKR_OPTION_CHOICE:
-        count = kkr_option_choice(option->takes, text);
+        count = kkr_word_index(text, option->takes);
         if (count < 0) {
-            suggest_choice(option->takes, text, hint, sizeof hint);
+            kkr_word_suggest(text, option->takes, hint, sizeof hint);
             return kkr_fail(err, KKR_ERROR_USAGE, "%s needs %s, found \"%s\"%s", name,
                             option->takes, text, hint);
         }

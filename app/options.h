@@ -56,9 +56,6 @@ bool kkr_options_parse(int argc, char **argv, const kkr_option_group *groups,
 /** The options as the text of --help, on standard output. */
 void kkr_options_print(const kkr_option_group *groups);
 
-/** The index of `text` among "a|b|c"; -1: none. */
-int kkr_option_choice(const char *words, const char *text);
-
 /** The whole of `text` as a finite number; the shell part keeps the C locale. */
 bool kkr_option_number(const char *text, double *value);
 

@@ -4,6 +4,7 @@
 #include "core/word.h"
 
 #include <limits.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { MAX_WORD = 40 };
@@ -51,4 +52,31 @@ const char *kkr_word_nearest(const char *text, const char *const *words, int n)
         }
     }
     return nearest;
+}
+
+int kkr_word_index(const char *text, const char *words)
+{
+    size_t length = strlen(text);
+    int index = 0;
+    for (const char *word = words; word; index++) {
+        const char *end = strchr(word, '|');
+        size_t n = end ? (size_t)(end - word) : strlen(word);
+        if (n == length && memcmp(word, text, n) == 0)
+            return index;
+        word = end ? end + 1 : NULL;
+    }
+    return -1;
+}
+
+void kkr_word_suggest(const char *text, const char *words, char *out, size_t size)
+{
+    char copy[200];
+    const char *list[16];
+    int n = 0;
+    snprintf(copy, sizeof copy, "%s", words);
+    for (char *save, *word = strtok_r(copy, "|", &save); word && n < 16;
+         word = strtok_r(NULL, "|", &save))
+        list[n++] = word;
+    const char *nearest = kkr_word_nearest(text, list, n);
+    snprintf(out, size, nearest ? "; did you mean %s?" : "", nearest);
 }

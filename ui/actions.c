@@ -4,7 +4,6 @@
 #include "ui/actions.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "ui/view.h"
 
@@ -109,74 +108,21 @@ static kkr_scale_pair *active_pair(kkr_recipe *recipe, KkrStage *stage)
                                                       : &recipe->absolute_scales;
 }
 
-static int by_value(const void *a, const void *b)
-{
-    float x = *(const float *)a, y = *(const float *)b;
-    return (x > y) - (x < y);
-}
-
-/* What nine tenths of the absolute values stay below; 0: nothing is known. */
-static double nine_tenths(const float *values, size_t n)
-{
-    g_autofree float *sorted = g_new(float, n);
-    size_t known = 0;
-    for (size_t i = 0; i < n; i++)
-        if (isfinite(values[i]))
-            sorted[known++] = fabsf(values[i]);
-    qsort(sorted, known, sizeof *sorted, by_value);
-    return known ? sorted[known * 9 / 10] : 0;
-}
-
-/* 1, 2 or 5 times a power of ten, at least `value`. */
-static double round_up(double value)
-{
-    double decade = pow(10, floor(log10(value)));
-    double factor = value / decade;
-    return decade * (factor <= 1 ? 1 : factor <= 2 ? 2 : factor <= 5 ? 5 : 10);
-}
-
-/*
- * Ranges from the picture. A linear scale cannot hold the nuclei: it ends where
- * nine tenths of the values do, both panels again a whole power of ten apart.
- */
-static void fit_pair(kkr_scale_pair *pair, kkr_scale_kind kind, const kkr_slice *slice,
-                     kkr_energy_unit unit)
-{
-    double factor = kkr_energy_unit_factor(unit); // round numbers are those on screen
-    size_t n = (size_t)slice->width * (size_t)slice->height;
-    kkr_scale_pair fit =
-        kkr_scale_pair_from_data(slice->v, slice->dv, n, !pair->v.is_signed);
-    if (kind == KKR_SCALE_LINEAR) {
-        double v = nine_tenths(slice->v, n), dv = nine_tenths(slice->dv, n);
-        double ratio = v > 0 && dv > 0 ? pow(10, round(log10(dv / v))) : 1;
-        fit.v.limit = round_up((v > 0 ? v : fit.v.limit) * factor) / factor;
-        fit.dv.limit = fit.v.limit * ratio;
-    }
-    pair->v = kkr_scale_with_kind(fit.v, kind);
-    pair->dv = kkr_scale_with_kind(fit.dv, kind);
-}
-
 static void change_scale(GSimpleAction *action, GVariant *value, void *user)
 {
     const char *word = g_variant_get_string(value, NULL);
-    const KkrPicture *picture = kkr_document_picture(document_of(action));
     kkr_recipe next = *kkr_document_recipe(document_of(action));
     kkr_scale_pair *pair = active_pair(&next, user);
-    for (int i = 0; scale_words[i] && picture; i++) {
-        kkr_scale_kind kind = (kkr_scale_kind)i, old = pair->v.kind;
+    for (int i = 0; scale_words[i]; i++) {
+        kkr_scale_kind kind = (kkr_scale_kind)i;
         bool fits =
             kind == KKR_SCALE_LINEAR || pair->v.is_signed != (kind == KKR_SCALE_LOG);
-        if (!fits || kind == old || !g_str_equal(scale_words[i], word))
+        if (!fits || !g_str_equal(scale_words[i], word))
             continue;
-        if (kind == KKR_SCALE_LINEAR || old == KKR_SCALE_LINEAR) {
-            fit_pair(pair, kind, picture->slice, next.energy_unit);
-        } else {
-            pair->v = kkr_scale_with_kind(pair->v, kind);
-            pair->dv = kkr_scale_with_kind(pair->dv, kind);
-        }
+        pair->v = kkr_scale_with_kind(pair->v, kind);
+        pair->dv = kkr_scale_with_kind(pair->dv, kind);
         next.auto_scales = false;
         kkr_document_edit(document_of(action), &next, NULL);
-        return;
     }
 }
 
@@ -227,7 +173,13 @@ static void fit_range(GSimpleAction *action, GVariant *value, void *user)
         return;
     kkr_recipe next = *kkr_document_recipe(document);
     kkr_scale_pair *pair = active_pair(&next, user);
-    fit_pair(pair, pair->v.kind, picture->slice, next.energy_unit);
+    kkr_scale_kind kind = pair->v.kind;
+    const kkr_slice *slice = picture->slice;
+    *pair = kkr_scale_pair_from_data(slice->v, slice->dv,
+                                     (size_t)slice->width * (size_t)slice->height,
+                                     !pair->v.is_signed);
+    pair->v = kkr_scale_with_kind(pair->v, kind);
+    pair->dv = kkr_scale_with_kind(pair->dv, kind);
     kkr_document_edit(document, &next, NULL);
 }
 

@@ -109,21 +109,16 @@ static void show_range(KkrInspector *self, kkr_recipe recipe)
     bool difference = is_difference(self);
     const kkr_scale *scale = difference ? &pair->dv : &pair->v;
     char text[64];
-    const KkrPicture *picture = kkr_document_picture(self->document);
-    char own[128] = "<i>V</i>", other[128] = "<i>V</i>";
-    if (picture) {
-        kkr_quantity active = kkr_stage_active(self->stage);
-        kkr_panels_title(picture->panels, active, own, sizeof own);
-        // V and V − V0 are each other's neighbours, their absolute values too
-        kkr_panels_title(picture->panels, (kkr_quantity)(active ^ 1), other,
-                         sizeof other);
-    }
-    g_autofree char *title = g_strconcat("Range of ", own, NULL);
-    gtk_label_set_markup(self->range_title, title);
+    static const char *const titles[] = { "Range of <i>V</i>",
+                                          "Range of <i>V</i> − <i>V</i>₀",
+                                          "Range of |<i>V</i>|",
+                                          "Range of |<i>V</i> − <i>V</i>₀|" };
+    gtk_label_set_markup(self->range_title, titles[kkr_stage_active(self->stage)]);
     // the panel beside it follows with a fixed factor
     double factor =
         difference ? pair->v.limit / pair->dv.limit : pair->dv.limit / pair->v.limit;
-    g_autofree char *hint = g_strdup_printf("%s: × %g", other, factor);
+    g_autofree char *hint = g_strdup_printf(
+        "%s: × %g", difference ? "<i>V</i>" : "<i>V</i> − <i>V</i>₀", factor);
     bool both = recipe.only < 0 &&
                 kkr_case_has_reference(kkr_document_case(self->document), NULL);
     gtk_widget_set_visible(GTK_WIDGET(self->range_hint), both);
@@ -517,8 +512,6 @@ GtkWidget *kkr_inspector_new(KkrDocument *document, KkrStage *stage)
     g_signal_connect_object(document, "opened", G_CALLBACK(on_opened), self,
                             G_CONNECT_SWAPPED);
     g_signal_connect_object(document, "changed", G_CALLBACK(update), self,
-                            G_CONNECT_SWAPPED);
-    g_signal_connect_object(document, "picture", G_CALLBACK(update), self,
                             G_CONNECT_SWAPPED);
     g_signal_connect_object(stage, "notify::active", G_CALLBACK(update), self,
                             G_CONNECT_SWAPPED);

@@ -18,5 +18,15 @@ int main(void)
     memset(endless, 'p', sizeof endless - 1);
     endless[sizeof endless - 1] = 0;
     CHECK(!kkr_word_nearest(endless, words, 4));
+
+    CHECK(kkr_word_index("on", "off|on") == 1);
+    CHECK(kkr_word_index("o", "off|on") == -1);
+    CHECK(kkr_word_index("", "off|on") == -1);
+    CHECK(kkr_word_index("off|on", "off|on") == -1);
+    char hint[64];
+    kkr_word_suggest("symlgo", "linear|log|symlog", hint, sizeof hint);
+    CHECK_STRING(hint, "; did you mean symlog?");
+    kkr_word_suggest("quadratic", "linear|log|symlog", hint, sizeof hint);
+    CHECK_STRING(hint, "");
     return check_done();
 }

@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: 2026 The authors of kkrscope
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/base.h"
+#include "core/case.h"
+#include "core/recipe.h"
+#include "core/sha256.h"
+
+/**
+ * A recipe as a text file: everything that makes a figure, the picture and the
+ * files it was made from. docs/formats/recipe.md is the manual of the format.
+ *
+ *     kkrscope recipe 1
+ *     kind = slices
+ *     [plane]
+ *     miller = 1 1 1      # a comment
+ *     width = 20 bohr
+ *
+ * What is written reads back to the same bits, in any locale. Keys that a file
+ * leaves out have their defaults; everything else that is wrong with it is an
+ * error "path:line: ..." with the nearest valid spelling.
+ *
+ * Threads: plain values, one thread at a time.
+ */
+typedef enum kkr_recipe_kind {
+    KKR_RECIPE_SLICES,
+} kkr_recipe_kind;
+
+enum { KKR_RECIPE_MAX_PATHS = 16 };
+
+typedef struct kkr_recipe_text {
+    kkr_recipe_kind kind;
+    kkr_recipe recipe; // its `reference` says what V0 is
+    // the case: paths, then what kkr_case_options says; all strings are owned
+    int n_paths;
+    char *paths[KKR_RECIPE_MAX_PATHS];
+    char *forced[KKR_ROLE_COUNT]; // NULL: found by content
+    char *reference_path;         // for KKR_REFERENCE_FILE, else NULL
+    int origin_site;              // 1-based; 0: default
+    int n_spin;                   // 0: decide
+    // of the files that played these roles; "" where there was none or it is unknown
+    char sha256[KKR_ROLE_COUNT][KKR_SHA256_HEX];
+    char reference_sha256[KKR_SHA256_HEX];
+} kkr_recipe_text;
+
+/** Everything at its default, no paths. */
+kkr_recipe_text *kkr_recipe_text_new(void);
+/** Does nothing for NULL. */
+void kkr_recipe_text_free(kkr_recipe_text *text);
+KKR_DEFINE_AUTO(kkr_recipe_text)
+
+/** Reads a file; relative paths in it count from its folder and come with it. */
+kkr_recipe_text *kkr_recipe_text_read(const char *path, kkr_error *err);
+
+/** Reads text in memory; `name` is for messages, paths stay as they are. */
+kkr_recipe_text *kkr_recipe_text_parse(const char *name, const char *data,
+                                       size_t length, kkr_error *err);
+
+/** The whole file as a string that the caller frees with free(). */
+char *kkr_recipe_text_write(const kkr_recipe_text *text);
+
+/** True if a file says in its first line that it is a recipe, of any version. */
+bool kkr_recipe_text_is_one(const char *path);
