@@ -121,6 +121,12 @@ static int score_imp_potential(const kkr_file_pool *pool, const kkr_found *file)
     return pure_cluster_folder(pool, file) ? 60 : 20;
 }
 
+/* A potential all by itself has no wrong name. */
+static int score_any_potential(const kkr_file_pool *pool, const kkr_found *file)
+{
+    return file->kind == KKR_KIND_POTENTIAL;
+}
+
 static int score_host_cluster(const kkr_file_pool *pool, const kkr_found *file)
 {
     return file->kind == KKR_KIND_POTENTIAL && kkr_found_has(file, "host") &&
@@ -378,6 +384,10 @@ static void assign_roles(kkr_case *object, kkr_file_pool *pool, kkr_found *force
                best_potential(pool, score_start,
                               object->imp_potential ? n_cluster : n_types, 50)),
         KKR_ROLE_START, &object->start);
+    if (!object->files[KKR_ROLE_POTENTIAL].path && !object->cluster && !structure &&
+        !object->imp_potential)
+        take_potential(object, pool, best(pool, score_any_potential),
+                       KKR_ROLE_POTENTIAL, &object->potential);
     if (late) // its lengths are in alat, which only a potential tells
         take_structure(
             object, structure,

@@ -46,7 +46,8 @@ static void set_defect(kkr_case_site *site, const char *format, const char *text
 }
 
 /* What the entry and the shape say about each other. */
-static void judge_site(kkr_case *object, kkr_case_site *site, int index)
+static void judge_site(kkr_case *object, kkr_case_site *site, int index,
+                       const kkr_potential *potential)
 {
     const kkr_potential_entry *entry = site->entry[0];
     if (!entry) {
@@ -57,9 +58,9 @@ static void judge_site(kkr_case *object, kkr_case_site *site, int index)
         if (site->entry[s]->defect)
             set_defect(site, "%s", site->entry[s]->defect);
         else if (site->entry[s]->n_nan) {
-            char *text =
-                kkr_strdup_printf("entry at line %d contains %d NaN, not displayable",
-                                  site->entry[s]->line, site->entry[s]->n_nan);
+            char *text = kkr_strdup_printf("%s:%d: %d values of this entry are NaN",
+                                           potential->path, site->entry[s]->line,
+                                           site->entry[s]->n_nan);
             set_defect(site, "%s", text);
             free(text);
         }
@@ -130,7 +131,7 @@ kkr_case_site *kkr_case_make_crystal_sites(kkr_case *object,
                 "is shown (%s, %g)",
                 i + 1, crystal->sites[i].n_types, kkr_element_symbol(site->z),
                 crystal->types[type].concentration);
-        judge_site(object, site, i);
+        judge_site(object, site, i, potential);
         set_label(site);
     }
     return sites;
@@ -150,7 +151,7 @@ void kkr_case_make_lone_sites(kkr_case *object, const kkr_potential *potential,
         int cell =
             shapes && shapes->n_cells == 1 ? 0 : i; // one shape serves equal atoms
         site->shape = shape_at(shapes, cell);
-        judge_site(object, site, i);
+        judge_site(object, site, i, potential);
         set_label(site);
         set_defect(site, "%s",
                    "its position is not known: no structure file "
@@ -264,7 +265,7 @@ void kkr_case_make_cluster_sites(kkr_case *object)
             int type = kkr_case_main_type(object->crystal, site->host_site);
             site->shape = shape_at(object->shapes, object->crystal->types[type].shape);
         }
-        judge_site(object, site, k);
+        judge_site(object, site, k, object->imp_potential);
         set_label(site);
         k++;
     }

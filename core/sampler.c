@@ -179,12 +179,12 @@ static bool check_any(const kkr_sampler *s, kkr_error *err)
         if (s->kinds[i].v)
             return true;
     const char *why = "there is no potential";
-    for (int i = 0; i < object->n_sites; i++)
-        if (object->sites[i].defect)
-            why = object->sites[i].defect;
     for (int i = s->n_sources - 1; i >= 0; i--)
         if (s->sources[i].why.code)
             why = s->sources[i].why.message;
+    for (int i = object->n_sites - 1; i >= 0; i--) // it knows the file and the line
+        if (object->sites[i].defect)
+            why = object->sites[i].defect;
     return kkr_fail(err, KKR_ERROR_MISSING, "%s: nothing can be shown: %s",
                     object->name, why);
 }

@@ -102,6 +102,13 @@ static void test_sample(void)
     CHECK_FAILS(kkr_case_open(paths, 1, &options, NULL, &err),
                 "no/such/file: cannot open");
 
+    // a lone file, whatever its name, is a potential somewhere
+    KKR_AUTO(kkr_case) lone = open_case(join(folder, "potential_imp"), NULL, NULL);
+    if (lone) {
+        CHECK(!lone->is_embedding && lone->n_sites == 7 && !lone->tessellation);
+        CHECK(strstr(lone->sites[0].defect, "position is not known"));
+    }
+
     // V0 may be something else
     options = (kkr_case_options){ .reference = KKR_REFERENCE_START };
     KKR_AUTO(kkr_case) start = open_case(folder, NULL, &options);
