@@ -48,8 +48,7 @@ static inline char *files_replace(const char *text, const char *old, const char 
     return result;
 }
 
-static char files_folder[] = "/tmp/kkrscope_test_XXXXXX";
-static char files_path[sizeof files_folder + 16];
+static char files_folder[4096], files_path[sizeof files_folder + 16];
 
 static inline void files_remove(void)
 {
@@ -61,7 +60,9 @@ static inline void files_remove(void)
 static inline const char *files_write(const char *text, size_t length)
 {
     if (!files_path[0]) {
-        if (!mkdtemp(files_folder))
+        // a full path, since a test may change its folder before it ends
+        if (!getcwd(files_folder, sizeof files_folder - 20) ||
+            !mkdtemp(strcat(files_folder, "/files_XXXXXX")))
             exit(EXIT_FAILURE);
         snprintf(files_path, sizeof files_path, "%s/file", files_folder);
         atexit(files_remove);

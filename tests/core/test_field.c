@@ -215,7 +215,7 @@ static void test_threads_and_cancel(const kkr_case *object, const kkr_sampler *s
 /** Formats without NaN say what they did with it. */
 static void test_export(const kkr_case *object, const kkr_sampler *sampler)
 {
-    char folder[] = "/tmp/kkrscope-field-XXXXXX", path[80];
+    char folder[] = "field_XXXXXX", path[80];
     if (!mkdtemp(folder))
         return;
     kkr_error err = { 0 };

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char folder[] = "/tmp/kkrscope-output-XXXXXX";
+static char folder[] = "output_XXXXXX";
 
 static const char *in_folder(const char *name)
 {

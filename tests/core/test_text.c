@@ -281,7 +281,7 @@ static void write_file(const char *path, const void *data, size_t size)
 
 static void test_files(void)
 {
-    char folder[] = "/tmp/kkr_text_XXXXXX", path[64];
+    char folder[] = "text_XXXXXX", path[64];
     CHECK(mkdtemp(folder) != NULL);
     snprintf(path, sizeof path, "%s/file", folder);
 
