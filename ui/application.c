@@ -5,6 +5,8 @@
 
 #include <gtk/gtk.h>
 #include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 #include "ui/resources.h"
 #include "ui/script.h"
@@ -12,6 +14,8 @@
 #include "ui/window.h"
 
 #define APPLICATION_ID "org.kkrscope.kkrscope"
+
+enum { STATUS_USAGE = 2 };
 
 typedef struct KkrApplication {
     GtkApplication parent;
@@ -141,24 +145,6 @@ static void kkr_application_open(GApplication *application, GFile **files, int n
         kkr_window_open(window, (const char *const *)paths->pdata);
 }
 
-static int kkr_application_handle_local_options(GApplication *application,
-                                                GVariantDict *options)
-{
-    KkrApplication *self = (KkrApplication *)application;
-    bool own = false;
-    if (g_variant_dict_lookup(options, "script", "^ay", &self->script))
-        own = true;
-    for (int role = 0; role < KKR_ROLE_COUNT; role++)
-        if (g_variant_dict_lookup(options, kkr_role_option((kkr_role)role), "^ay",
-                                  &self->forced[role]))
-            own = true;
-    // these belong to this process: a program already running does not know them
-    if (own)
-        g_application_set_flags(application, g_application_get_flags(application) |
-                                                 G_APPLICATION_NON_UNIQUE);
-    return -1;
-}
-
 static void kkr_application_finalize(GObject *object)
 {
     KkrApplication *self = (KkrApplication *)object;
@@ -176,30 +162,75 @@ static void kkr_application_class_init(KkrApplicationClass *class)
     application->startup = kkr_application_startup;
     application->activate = kkr_application_activate;
     application->open = kkr_application_open;
-    application->handle_local_options = kkr_application_handle_local_options;
 }
 
 static void kkr_application_init(KkrApplication *self)
 {
-    GApplication *application = G_APPLICATION(self);
-    g_application_set_option_context_parameter_string(application, "[FOLDER|FILE…]");
+}
+
+/* --- the command line ---------------------------------------------------- */
+
+/* The window's options, taken out of argv; -1 or the status to leave with. */
+static int take_options(KkrApplication *self, int *argc, char ***argv)
+{
+    GOptionEntry entries[KKR_ROLE_COUNT + 2] = { 0 };
+    char *help[KKR_ROLE_COUNT];
     for (int role = 0; role < KKR_ROLE_COUNT; role++) {
-        g_autofree char *help =
-            g_strdup_printf("use FILE as %s", kkr_role_name((kkr_role)role));
-        g_application_add_main_option(application, kkr_role_option((kkr_role)role), 0,
-                                      0, G_OPTION_ARG_FILENAME, help, "FILE");
+        help[role] = g_strdup_printf("use FILE as %s", kkr_role_name((kkr_role)role));
+        entries[role] = (GOptionEntry){ kkr_role_option((kkr_role)role),
+                                        0,
+                                        0,
+                                        G_OPTION_ARG_FILENAME,
+                                        &self->forced[role],
+                                        help[role],
+                                        "FILE" };
     }
-    g_application_add_main_option(application, "script", 0, G_OPTION_FLAG_HIDDEN,
-                                  G_OPTION_ARG_FILENAME, "drive the window", "FILE");
+    entries[KKR_ROLE_COUNT] = (GOptionEntry){
+        "script", 0,     G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &self->script,
+        NULL,     "FILE"
+    };
+    g_autoptr(GOptionContext) context = g_option_context_new("[FOLDER|FILE…]");
+    g_autoptr(GError) error = NULL;
+    g_option_context_add_main_entries(context, entries, NULL);
+    int status = -1;
+    if (!g_option_context_parse(context, argc, argv, &error)) {
+        fprintf(stderr, "kkrscope: %s; kkrscope --help lists all\n", error->message);
+        status = STATUS_USAGE;
+    }
+    for (int role = 0; role < KKR_ROLE_COUNT; role++)
+        g_free(help[role]);
+    return status;
+}
+
+/* Options belong to this process: a program already running does not know them. */
+static bool has_options(const KkrApplication *self)
+{
+    bool any = self->script != NULL;
+    for (int role = 0; role < KKR_ROLE_COUNT; role++)
+        any = any || self->forced[role];
+    return any;
 }
 
 int kkr_ui_run(int argc, char **argv)
 {
     kkr_ui_register_resource();
     g_set_application_name("KKRscope");
-    g_set_prgname(APPLICATION_ID);
     g_autoptr(GApplication) application = g_object_new(
         kkr_application_get_type(), "application-id", APPLICATION_ID, "flags",
         G_APPLICATION_HANDLES_OPEN, "resource-base-path", "/org/kkrscope/ui", NULL);
+    KkrApplication *self = (KkrApplication *)application;
+    int status = take_options(self, &argc, &argv);
+    if (status >= 0)
+        return status;
+    if (!gtk_init_check()) {
+        fprintf(stderr,
+                "kkrscope: there is no display for a window; verbs work without "
+                "one: kkrscope --help\n");
+        return EXIT_FAILURE;
+    }
+    g_set_prgname(APPLICATION_ID); // by which desktops find the icon
+    if (has_options(self))
+        g_application_set_flags(application,
+                                G_APPLICATION_HANDLES_OPEN | G_APPLICATION_NON_UNIQUE);
     return g_application_run(application, argc, argv);
 }

@@ -168,6 +168,17 @@ def damaged(window, sample):
         check(colors > 100, f"what could be read is shown: {colors} colours")
 
 
+def without_display(window, sample):
+    environment = {key: value for key, value in window.environment.items()
+                   if key not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    for arguments, status, part in ((["--no-such-thing"], 2, "--no-such-thing"),
+                                    ([str(sample)], 1, "no display")):
+        done = subprocess.run([window.program, *arguments], env=environment, timeout=60,
+                              capture_output=True, text=True)
+        check(done.returncode == status and part in done.stderr,
+              f"{arguments}: status {done.returncode}, says {done.stderr}")
+
+
 def leaving_early(window, sample):
     page = window.folder / "late.pdf"
     check(window.run([], sample) == 0, "closing while reading")
@@ -214,6 +225,7 @@ def main():
         window = Window(program, folder)
         first_look(window, sample)
         damaged(window, sample)
+        without_display(window, sample)
         leaving_early(window, sample)
         without_opengl(window, sample)
         many_sizes(window, sample)
