@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: MIT
 
 #include "app/case_options.h"
-#include "app/csv.h"
 #include "app/verb.h"
+#include "core/line.h"
 #include "core/output.h"
-#include "core/profile.h"
 
 enum { MAX_POINTS = 10000000 };
 
@@ -57,19 +56,12 @@ bool kkr_verb_line(const kkr_verb *verb, int argc, char **argv, kkr_error *err)
         return false;
     KKR_AUTO(kkr_sampler) sampler = NULL;
     sampler = kkr_case_arguments_sampler(&options, object, &job, err);
-    KKR_AUTO(kkr_profile) profile = NULL;
+    KKR_AUTO(kkr_line) line = NULL;
     if (sampler)
-        profile = kkr_profile_new(object, sampler, from, to, own.n, &job, err);
-    if (!profile)
+        line = kkr_line_new(object, sampler, from, to, own.n, &job, err);
+    if (!line)
         return false;
     FILE *file = output ? output->file : stdout;
-    fprintf(file, "d,%s\n", kkr_csv_sample_header);
-    for (int i = 0; i < profile->n; i++) {
-        const kkr_profile_point *point = &profile->points[i];
-        kkr_csv_number(file, point->distance);
-        putc(',', file);
-        kkr_csv_sample(file, point->x, &point->sample,
-                       (kkr_field_quantity)options.field);
-    }
+    kkr_line_write(line, (kkr_field_quantity)options.field, file);
     return !output || kkr_output_commit(output, err);
 }

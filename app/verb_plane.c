@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 
 #include "app/case_options.h"
-#include "app/csv.h"
 #include "app/verb.h"
+#include "core/csv.h"
 #include "core/h5.h"
 #include "core/npy.h"
 #include "core/output.h"

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 
 #include "app/case_options.h"
-#include "app/csv.h"
 #include "app/verb.h"
+#include "core/csv.h"
 #include "core/output.h"
 #include "core/text.h"
 

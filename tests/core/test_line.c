@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The authors of kkrscope
 // SPDX-License-Identifier: MIT
 
-#include "core/profile.h"
+#include "core/line.h"
 #include "tests/check.h"
 
 #include <gsl/gsl_errno.h>
@@ -12,12 +12,12 @@ static kkr_vec3 point(double x, double y, double z)
 }
 
 /** How many crossings there are; each must be a pair of rows at one place. */
-static int count_crossings(const kkr_profile *profile)
+static int count_crossings(const kkr_line *line)
 {
     int n = 0;
-    for (int i = 1; i < profile->n; i++) {
-        CHECK(profile->points[i].distance >= profile->points[i - 1].distance);
-        n += profile->points[i].distance == profile->points[i - 1].distance;
+    for (int i = 1; i < line->n; i++) {
+        CHECK(line->points[i].distance >= line->points[i - 1].distance);
+        n += line->points[i].distance == line->points[i - 1].distance;
     }
     return n;
 }
@@ -27,15 +27,15 @@ static void test_neighbours(const kkr_case *object, const kkr_sampler *sampler)
 {
     kkr_error err = { 0 };
     for (int to = 1; to < object->n_sites; to++) {
-        KKR_AUTO(kkr_profile)
-        profile = kkr_profile_new(object, sampler, object->sites[0].position,
-                                  object->sites[to].position, 10, NULL, &err);
-        CHECK(profile && profile->n == 12 && count_crossings(profile) == 1);
-        if (!profile)
+        KKR_AUTO(kkr_line)
+        line = kkr_line_new(object, sampler, object->sites[0].position,
+                            object->sites[to].position, 10, NULL, &err);
+        CHECK(line && line->n == 12 && count_crossings(line) == 1);
+        if (!line)
             continue;
-        double length = profile->points[11].distance;
-        for (int i = 0; i + 1 < profile->n; i++) {
-            const kkr_profile_point *a = &profile->points[i], *b = a + 1;
+        double length = line->points[11].distance;
+        for (int i = 0; i + 1 < line->n; i++) {
+            const kkr_line_point *a = &line->points[i], *b = a + 1;
             if (a->distance != b->distance)
                 continue;
             CHECK_NEAR(a->distance, length / 2, 1e-9);
@@ -59,16 +59,16 @@ static void test_owners(const kkr_case *object, const kkr_sampler *sampler)
 {
     kkr_error err = { 0 };
     kkr_vec3 from = point(-11.3, -4.7, -9.1), to = point(8.9, 6.2, 10.7);
-    KKR_AUTO(kkr_profile)
-    profile = kkr_profile_new(object, sampler, from, to, 5000, NULL, &err);
-    CHECK(profile);
-    if (!profile)
+    KKR_AUTO(kkr_line)
+    line = kkr_line_new(object, sampler, from, to, 5000, NULL, &err);
+    CHECK(line);
+    if (!line)
         return;
-    int n = count_crossings(profile);
-    CHECK(profile->n == 5000 + 2 * n);
+    int n = count_crossings(line);
+    CHECK(line->n == 5000 + 2 * n);
     CHECK(n >= 4);
-    for (int i = 1; i < profile->n; i++) {
-        const kkr_profile_point *a = &profile->points[i - 1], *b = a + 1;
+    for (int i = 1; i < line->n; i++) {
+        const kkr_line_point *a = &line->points[i - 1], *b = a + 1;
         kkr_vec3 d = kkr_vec3_sub(a->sample.center, b->sample.center);
         bool changes = kkr_vec3_length(d) > 1e-6;
         CHECK(changes == (a->distance == b->distance));
@@ -82,12 +82,12 @@ static void test_owners(const kkr_case *object, const kkr_sampler *sampler)
 static void test_coincidence(const kkr_case *object, const kkr_sampler *sampler)
 {
     kkr_error err = { 0 };
-    KKR_AUTO(kkr_profile)
-    profile = kkr_profile_new(object, sampler, object->sites[0].position,
-                              object->sites[1].position, 11, NULL, &err);
-    CHECK(profile && profile->n == 12 && count_crossings(profile) == 1);
+    KKR_AUTO(kkr_line)
+    line = kkr_line_new(object, sampler, object->sites[0].position,
+                        object->sites[1].position, 11, NULL, &err);
+    CHECK(line && line->n == 12 && count_crossings(line) == 1);
     kkr_vec3 x = object->sites[0].position;
-    CHECK_FAILS(kkr_profile_new(object, sampler, x, x, 11, NULL, &err), "one point");
+    CHECK_FAILS(kkr_line_new(object, sampler, x, x, 11, NULL, &err), "one point");
 }
 
 int main(void)

@@ -1,11 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The authors of kkrscope
 // SPDX-License-Identifier: MIT
 
-#include "core/profile.h"
+#include "core/line.h"
 
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
+
+#include "core/csv.h"
 
 // Along a line x(u) = p + u e the power distances |x - R|^2 - w are u^2 plus a
 // linear function each, so the owners are the lower envelope of straight lines
@@ -155,9 +157,9 @@ static kkr_sample sample_side(const kkr_case *object, const kkr_sampler *sampler
     return side;
 }
 
-kkr_profile *kkr_profile_new(const kkr_case *object, const kkr_sampler *sampler,
-                             kkr_vec3 from, kkr_vec3 to, int n, const kkr_job *job,
-                             kkr_error *err)
+kkr_line *kkr_line_new(const kkr_case *object, const kkr_sampler *sampler,
+                       kkr_vec3 from, kkr_vec3 to, int n, const kkr_job *job,
+                       kkr_error *err)
 {
     assert(n >= 2);
     kkr_vec3 e = kkr_vec3_sub(to, from);
@@ -175,20 +177,19 @@ kkr_profile *kkr_profile_new(const kkr_case *object, const kkr_sampler *sampler,
         return NULL;
     }
 
-    KKR_AUTO(kkr_profile) profile = kkr_alloc(1, sizeof *profile);
-    profile->points =
-        kkr_alloc((size_t)n + 2 * (size_t)list.n, sizeof *profile->points);
+    KKR_AUTO(kkr_line) line = kkr_alloc(1, sizeof *line);
+    line->points = kkr_alloc((size_t)n + 2 * (size_t)list.n, sizeof *line->points);
     bool good = true;
     double begin = 0; // of the present cell
     int i_crossing = 0;
     for (int i = 0; good && i < n;) {
         double u = i == n - 1 ? length : length * i / (n - 1);
-        kkr_profile_point *point = &profile->points[profile->n];
+        kkr_line_point *point = &line->points[line->n];
         bool crosses = i_crossing < list.n && list.distance[i_crossing] <= u + 1e-9;
         if (!crosses) {
             kkr_vec3 x = i == n - 1 ? to : kkr_vec3_mad(from, u, e);
-            *point = (kkr_profile_point){ u, x, kkr_sampler_point(sampler, x) };
-            profile->n++;
+            *point = (kkr_line_point){ u, x, kkr_sampler_point(sampler, x) };
+            line->n++;
             i++;
             good = i % 1000 || kkr_job_step(job, (double)i / n, "line");
             continue;
@@ -201,10 +202,10 @@ kkr_profile *kkr_profile_new(const kkr_case *object, const kkr_sampler *sampler,
             kkr_vec3 inside = kkr_vec3_mad(from, middle, e);
             kkr_sample cell = kkr_sampler_point(sampler, inside);
             point[side] =
-                (kkr_profile_point){ at, x,
-                                     sample_side(object, sampler, &cell, x, inside) };
+                (kkr_line_point){ at, x,
+                                  sample_side(object, sampler, &cell, x, inside) };
         }
-        profile->n += 2;
+        line->n += 2;
         begin = at;
         if (u <= at + 1e-9) // the point asked for is the crossing itself
             i++;
@@ -214,13 +215,24 @@ kkr_profile *kkr_profile_new(const kkr_case *object, const kkr_sampler *sampler,
         kkr_fail(err, KKR_ERROR_CANCELLED, "cancelled");
         return NULL;
     }
-    return KKR_STEAL(profile);
+    return KKR_STEAL(line);
 }
 
-void kkr_profile_free(kkr_profile *profile)
+void kkr_line_free(kkr_line *line)
 {
-    if (!profile)
+    if (!line)
         return;
-    free(profile->points);
-    free(profile);
+    free(line->points);
+    free(line);
+}
+
+void kkr_line_write(const kkr_line *line, kkr_field_quantity quantity, FILE *file)
+{
+    fprintf(file, "d,%s\n", kkr_csv_sample_header);
+    for (int i = 0; i < line->n; i++) {
+        const kkr_line_point *point = &line->points[i];
+        kkr_csv_number(file, point->distance);
+        putc(',', file);
+        kkr_csv_sample(file, point->x, &point->sample, quantity);
+    }
 }

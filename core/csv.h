@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-/** What the CSV files of the verbs share: bohr, Ry, 17 digits, one header line. */
+/** What all CSV files share: bohr, Ry, 17 digits, one header line. */
 
 /** 17 significant digits; "nan", "inf", "-inf" where the number is none. */
 void kkr_csv_number(FILE *file, double value);

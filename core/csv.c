@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The authors of kkrscope
 // SPDX-License-Identifier: MIT
 
-#include "app/csv.h"
+#include "core/csv.h"
 
 #include <math.h>
 
