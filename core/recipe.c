@@ -67,6 +67,7 @@ void kkr_recipe_init(kkr_recipe *recipe)
         .show_atoms = true,
         .show_labels = true,
         .contours_per_decade = 2,
+        .line_scale = KKR_SCALE_SYMLOG,
         .only = -1,
         .axes = -1,
         .profile = KKR_PROFILE_JOURNAL_2COL,

@@ -65,6 +65,13 @@ typedef struct kkr_recipe {
     // what is drawn on top
     bool show_cells, show_contours, show_atoms, show_labels, show_r_mt;
     int contours_per_decade; // 1, 2 or 3
+    // a point whose values stay, and a line whose profile stands below the panels
+    bool has_pin;
+    kkr_vec3 pin; // bohr
+    bool show_line;
+    int line_ends; // 0: there is no line, 1: only its beginning is chosen, 2: both
+    kkr_vec3 line_from, line_to; // bohr
+    kkr_scale_kind line_scale;   // of the values: LINEAR or SYMLOG
     kkr_energy_unit energy_unit;
     kkr_length_unit length_unit;
     // which panels: a single quantity or, with -1, all four
