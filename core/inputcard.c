@@ -405,7 +405,7 @@ bool kkr_crystal_recognise_inputcard(const char *head, size_t length)
         kkr_text_rewind(text);
         while (!here && kkr_text_next(text, &line))
             for (size_t at = 0; !here && at < line.length; at++)
-                here = stands_at(line, at, names[i], false);
+                here = kkr_keyword_stands_at(line, at, names[i], false);
         found += here;
         lattice = lattice || (here && i < 2);
     }

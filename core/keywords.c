@@ -51,7 +51,7 @@ static char upper(char c)
     return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
 }
 
-static bool stands_at(kkr_line line, size_t at, const char *name, bool any_case)
+bool kkr_keyword_stands_at(kkr_line line, size_t at, const char *name, bool any_case)
 {
     size_t i = 0;
     for (; name[i]; i++) {
@@ -72,7 +72,7 @@ bool kkr_keywords_search(const kkr_keywords *card, const char *name, bool any_ca
     for (int i = 0; i < card->n_lines; i++) {
         kkr_line line = card->lines[i];
         for (size_t at = 0; at < line.length; at++) {
-            if (!stands_at(line, at, name, any_case))
+            if (!kkr_keyword_stands_at(line, at, name, any_case))
                 continue;
             size_t end = at + strlen(name);
             bool equals = end < line.length && line.text[end] == '=';

@@ -31,6 +31,9 @@ typedef struct kkr_keyword {
     bool equals; // "KEY="
 } kkr_keyword;
 
+/** Does this keyword, and not a longer one, stand at a column of a line? */
+bool kkr_keyword_stands_at(kkr_line line, size_t at, const char *name, bool any_case);
+
 bool kkr_keywords_open(kkr_keywords *card, const char *path);
 void kkr_keywords_close(kkr_keywords *card);
 
