@@ -54,34 +54,41 @@ const kkr_option kkr_case_options_sample[] = {
     { 0 },
 };
 
-kkr_case *kkr_case_arguments_open(const kkr_case_arguments *options,
-                                  const kkr_arguments *arguments, const kkr_job *job,
-                                  kkr_error *err)
+bool kkr_case_arguments_options(const kkr_case_arguments *options,
+                                kkr_case_options *open, kkr_error *err)
 {
-    kkr_case_options open = { .n_spin = options->spins };
-    memcpy(open.forced, options->forced, sizeof open.forced);
+    *open = (kkr_case_options){ .n_spin = options->spins };
+    memcpy(open->forced, options->forced, sizeof open->forced);
     const char *v0 = options->v0 ? options->v0 : "host";
     if (strcmp(v0, "host") == 0) {
-        open.reference = KKR_REFERENCE_HOST;
+        open->reference = KKR_REFERENCE_HOST;
     } else if (strcmp(v0, "start") == 0) {
-        open.reference = KKR_REFERENCE_START;
+        open->reference = KKR_REFERENCE_START;
     } else if (strcmp(v0, "zero") == 0) {
-        open.reference = KKR_REFERENCE_ZERO;
+        open->reference = KKR_REFERENCE_ZERO;
     } else {
-        open.reference = KKR_REFERENCE_FILE;
-        open.reference_path = v0;
+        open->reference = KKR_REFERENCE_FILE;
+        open->reference_path = v0;
     }
     if (options->origin) {
         const char *digits = options->origin;
         if (strncmp(digits, "site:", 5) == 0)
             digits += 5;
-        if (kkr_option_counts(digits, &open.origin_site, 1) != 1) {
-            kkr_fail(err, KKR_ERROR_USAGE,
-                     "--origin needs site:K with K from 1 on, found \"%s\"",
-                     options->origin);
-            return NULL;
-        }
+        if (kkr_option_counts(digits, &open->origin_site, 1) != 1)
+            return kkr_fail(err, KKR_ERROR_USAGE,
+                            "--origin needs site:K with K from 1 on, found \"%s\"",
+                            options->origin);
     }
+    return true;
+}
+
+kkr_case *kkr_case_arguments_open(const kkr_case_arguments *options,
+                                  const kkr_arguments *arguments, const kkr_job *job,
+                                  kkr_error *err)
+{
+    kkr_case_options open;
+    if (!kkr_case_arguments_options(options, &open, err))
+        return NULL;
     return kkr_case_open(arguments->paths, arguments->n_paths, &open, job, err);
 }
 

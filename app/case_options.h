@@ -23,6 +23,10 @@ extern const kkr_option kkr_case_options_open[];
 /** --field --channel --mode --nuclear --outside */
 extern const kkr_option kkr_case_options_sample[];
 
+/** How `options` open a case. */
+bool kkr_case_arguments_options(const kkr_case_arguments *options,
+                                kkr_case_options *open, kkr_error *err);
+
 /** The paths of `arguments` opened as `options` say. */
 kkr_case *kkr_case_arguments_open(const kkr_case_arguments *options,
                                   const kkr_arguments *arguments, const kkr_job *job,

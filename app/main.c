@@ -65,7 +65,9 @@ static const kkr_verb verbs[] = {
       "V\n"
       "is the host's, dimmed, unless --outside none. In PDF and SVG lines and text "
       "stay\n"
-      "lines and text. Equal figures are equal files, byte by byte." },
+      "lines and text. Equal figures are equal files, byte by byte.\n"
+      "--kind radial draws the same four against the radius, of one case or of all\n"
+      "impurities in a host." },
 #endif
 };
 

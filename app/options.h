@@ -37,7 +37,7 @@ typedef struct kkr_option_group {
     void *target;              // the struct that the offsets count in
 } kkr_option_group;
 
-enum { KKR_OPTIONS_MAX_PATHS = 16 };
+enum { KKR_OPTIONS_MAX_PATHS = 1024 };
 
 /** What is left when the options are taken away. */
 typedef struct kkr_arguments {

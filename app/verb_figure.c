@@ -3,6 +3,7 @@
 
 #include "app/case_options.h"
 #include "app/verb.h"
+#include "app/verb_figure_radial.h"
 #include "core/field.h"
 #include "core/word.h"
 #include "shaders/figure.h"
@@ -25,7 +26,8 @@ typedef struct arguments {
 } arguments;
 
 static const kkr_option own_options[] = {
-    { KKR_OPTION_CHOICE, "kind", "slices", "what the figure shows [slices]",
+    { KKR_OPTION_CHOICE, "kind", "slices|radial",
+      "a plane, or curves against r, which has its own --help [slices]",
       offsetof(arguments, kind) },
     { KKR_OPTION_TEXT, "o", "FILE", ".png .pdf .svg", offsetof(arguments, output) },
     { KKR_OPTION_TEXT, "plane", "SPEC", "h,k,l[@offset] or P;P;P [see above]",
@@ -292,6 +294,8 @@ static bool draw(kkr_recipe *recipe, const arguments *own, const double limit[2]
 
 bool kkr_verb_figure(const kkr_verb *verb, int argc, char **argv, kkr_error *err)
 {
+    if (kkr_figure_wants_radial(argc, argv))
+        return kkr_figure_radial(verb, argc, argv, err);
     arguments own = {
         .profile = KKR_PROFILE_JOURNAL_2COL, .dpi = 300, .scale = -1, .axes = -1
     };

@@ -23,7 +23,8 @@ int kkr_parallel_threads(const kkr_job *job);
  * NULL: silent). Returns false if the job was cancelled: then some tasks were
  * never called.
  *
- * Threads: may be called from any thread, but not from inside a task.
+ * Threads: may be called from any thread; from inside a task only with a job of
+ * one thread.
  */
 bool kkr_parallel_for(const kkr_job *job, int n_tasks,
                       void (*task)(void *user, int i, int thread), void *user,

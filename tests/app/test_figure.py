@@ -153,7 +153,7 @@ def mistakes(folder):
     fails(2, "--field V0", sample, *out, "--field", "V0")
     fails(2, "--center", sample, *out, "--center", 1)
     fails(2, "0,0,0 is no plane", sample, *out, "--plane", "0,0,0")
-    fails(2, "--kind", sample, *out, "--kind", "radial")
+    fails(2, "--kind", sample, *out, "--kind", "volume")
     check(not os.path.exists(target), "a failure leaves nothing")
     leftovers = [name for name in os.listdir(folder) if "never" in name]
     check(not leftovers, f"a failure leaves {leftovers}")
