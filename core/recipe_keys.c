@@ -51,8 +51,9 @@ static_assert(offsetof(kkr_recipe, center_t) ==
         NUMBER("scales", k ".linear-to", "Ry", -1e99, 1e99, R(member.linear_to), \
                .derived = linear_derived)
 
-// All words of kkr_scale_kind: kkr_scale_check() says which fit to which quantity.
-#define KINDS "linear|log|symlog|asinh"
+// Words of kkr_scale_kind, without those that make no sense.
+#define SIGNED "linear||symlog|asinh"
+#define ABSOLUTE "linear|log"
 #define FAR 1e6 // bohr
 
 const kkr_recipe_key kkr_recipe_keys[] = {
@@ -101,10 +102,10 @@ const kkr_recipe_key kkr_recipe_keys[] = {
     NUMBER("plane", "width", "bohr", 1e-6, FAR, R(width), .instead = "auto"),
 
     SWITCH("scales", "auto", auto_scales),
-    SCALE("V", signed_scales.v, KINDS, true, false),
-    SCALE("dV", signed_scales.dv, KINDS, true, false),
-    SCALE("absV", absolute_scales.v, KINDS, false, true),
-    SCALE("absdV", absolute_scales.dv, KINDS, false, true),
+    SCALE("V", signed_scales.v, SIGNED, true, false),
+    SCALE("dV", signed_scales.dv, SIGNED, true, false),
+    SCALE("absV", absolute_scales.v, ABSOLUTE, false, true),
+    SCALE("absdV", absolute_scales.dv, ABSOLUTE, false, true),
 
     { "colours", "diverging", KKR_RECIPE_MAP, .high = 1, R(diverging) },
     { "colours", "sequential", KKR_RECIPE_MAP, R(sequential) },
@@ -116,6 +117,13 @@ const kkr_recipe_key kkr_recipe_keys[] = {
     SWITCH("marks", "atoms", show_atoms),
     SWITCH("marks", "labels", show_labels),
     SWITCH("marks", "muffin-tins", show_r_mt),
+    SWITCH("marks", "pin", has_pin),
+    NUMBER("marks", "pin-at", "bohr", -FAR, FAR, R(pin)),
+    SWITCH("marks", "line", show_line),
+    COUNT("marks", "line-ends", 0, 2, R(line_ends)),
+    NUMBER("marks", "line-from", "bohr", -FAR, FAR, R(line_from)),
+    NUMBER("marks", "line-to", "bohr", -FAR, FAR, R(line_to)),
+    CHOICE("marks", "line-scale", "linear||symlog", R(line_scale)),
 
     CHOICE("units", "energy", "Ry|mRy|Ha|eV|meV", R(energy_unit)),
     CHOICE("units", "length", "bohr|Å|a", R(length_unit)),
@@ -138,8 +146,12 @@ static void list_words(const kkr_recipe_key *key, char *text, size_t size)
     for (const char *word = key->words; word && n < size;) {
         const char *end = strchr(word, '|');
         int length = end ? (int)(end - word) : (int)strlen(word);
-        const char *before = word == key->words ? "" : end ? ", " : " or ";
-        n += (size_t)snprintf(text + n, size - n, "%s%.*s", before, length, word);
+        if (length > 0)
+            n += (size_t)snprintf(text + n, size - n, "%s%.*s",
+                                  n == 0 ? ""
+                                  : end  ? ", "
+                                         : " or ",
+                                  length, word);
         word = end ? end + 1 : NULL;
     }
 }
@@ -399,7 +411,7 @@ static bool parse_whole(const kkr_recipe_key *key, const char *word, int *value)
 
 static bool set_choice(const kkr_recipe_key *key, char *place, const char *word)
 {
-    int index = kkr_word_index(word, key->words);
+    int index = *word ? kkr_word_index(word, key->words) : -1;
     if (index < 0)
         return false;
     if (key->size == sizeof(bool)) {

@@ -27,7 +27,7 @@ typedef struct kkr_recipe_key {
     const char *section; // "": before the first one
     const char *name;
     kkr_recipe_value value;
-    const char *words;   // of a choice "a|b|c"; of numbers the unit, NULL: none
+    const char *words;   // of a choice "a|b||d", empty: none; of numbers the unit
     int first;           // value of the first word of a choice, or of `instead`
     double low, high;    // of numbers, counts and indices, both included
     const char *instead; // a word for one value beyond the range: "auto" is 0

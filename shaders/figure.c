@@ -77,7 +77,7 @@ bool kkr_figure_write(const kkr_figure *figure, const kkr_slice *slice, double a
     if (!panels)
         return kkr_fail(err, KKR_ERROR_CANCELLED, "cancelled");
     kkr_page page = { figure->width, figure->height, figure->recipe.dpi,
-                      figure->recipe.transparent };
+                      figure->recipe.transparent, figure->text };
     return kkr_page_write(&page, draw_panels, &(drawing){ figure, panels }, output,
                           err);
 }

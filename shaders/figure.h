@@ -25,6 +25,7 @@ typedef struct kkr_figure {
     kkr_panels_layout layout;
     int columns, rows; // of the slice to sample for one panel ...
     double pitch;      // ... bohr per pixel
+    const char *text;  // the recipe as text, for the file; NULL: none. Borrowed
 } kkr_figure;
 
 /**

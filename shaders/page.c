@@ -3,6 +3,7 @@
 
 #include "shaders/page.h"
 
+#include "core/recipe_embed.h"
 #include "shaders/plot.h"
 
 #include <cairo-pdf.h>
@@ -72,21 +73,41 @@ static void put_word(uint8_t *at, uint32_t word)
         at[i] = (uint8_t)(word >> (24 - 8 * i));
 }
 
-/** Inserts pHYs behind IHDR (PNG specification 11.3.5.3): the page's true size. */
+/** Inserts a chunk behind IHDR (PNG specification 5.3). */
+static void insert_chunk(GByteArray *png, const char *type, const void *data, size_t n)
+{
+    enum { BEHIND_HEADER = 8 + 25 };
+    g_autofree uint8_t *chunk = g_malloc(n + 12);
+    put_word(chunk, (uint32_t)n);
+    memcpy(chunk + 4, type, 4);
+    memcpy(chunk + 8, data, n);
+    put_word(chunk + 8 + n, crc32(chunk + 4, n + 4));
+    guint length = png->len, added = (guint)n + 12;
+    g_byte_array_set_size(png, length + added);
+    memmove(png->data + BEHIND_HEADER + added, png->data + BEHIND_HEADER,
+            length - BEHIND_HEADER);
+    memcpy(png->data + BEHIND_HEADER, chunk, added);
+}
+
+/** 11.3.5.3: the page's true size. */
 static void insert_resolution(GByteArray *png, double dpi)
 {
-    enum { BEHIND_HEADER = 8 + 25, CHUNK = 21 };
+    uint8_t data[9];
     uint32_t per_metre = (uint32_t)lround(dpi / 0.0254);
-    uint8_t chunk[CHUNK] = { 0, 0, 0, 9, 'p', 'H', 'Y', 's' };
-    put_word(chunk + 8, per_metre);
-    put_word(chunk + 12, per_metre);
-    chunk[16] = 1; // the unit is the metre
-    put_word(chunk + 17, crc32(chunk + 4, 13));
-    guint length = png->len;
-    g_byte_array_set_size(png, length + CHUNK);
-    memmove(png->data + BEHIND_HEADER + CHUNK, png->data + BEHIND_HEADER,
-            length - BEHIND_HEADER);
-    memcpy(png->data + BEHIND_HEADER, chunk, CHUNK);
+    put_word(data, per_metre);
+    put_word(data + 4, per_metre);
+    data[8] = 1; // the unit is the metre
+    insert_chunk(png, "pHYs", data, sizeof data);
+}
+
+/** 11.3.4.5: keyword, 0, not compressed, 0, no language, no translation, text. */
+static void insert_recipe(GByteArray *png, const char *recipe)
+{
+    static const char before[] = KKR_RECIPE_EMBED_NAME "\0\0\0\0";
+    g_autoptr(GByteArray) data = g_byte_array_new();
+    append(data, (const unsigned char *)before, sizeof before);
+    append(data, (const unsigned char *)recipe, (unsigned)strlen(recipe));
+    insert_chunk(png, "iTXt", data->data, data->len);
 }
 
 /** Cairo counts its surfaces as long as the process lives: count them anew. */
@@ -103,8 +124,8 @@ static gboolean renumber(const GMatchInfo *match, GString *result, gpointer numb
     return FALSE;
 }
 
-/** The page with equal ids in every process, and with its text. */
-static void finish_svg(GByteArray *bytes, const GString *text)
+/** The page with equal ids in every process, with its recipe and its text. */
+static void finish_svg(GByteArray *bytes, const char *recipe, const GString *text)
 {
     g_autoptr(GRegex) ids = g_regex_new("((?:id=\"|href=\"#|url\\(#))([a-z]+[0-9-]+)",
                                         G_REGEX_OPTIMIZE, 0, NULL);
@@ -112,12 +133,21 @@ static void finish_svg(GByteArray *bytes, const GString *text)
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autofree char *page = g_regex_replace_eval(
         ids, (const char *)bytes->data, bytes->len, 0, 0, renumber, numbers, NULL);
-    char *end = g_strrstr(page, "</svg>");
+    char *end = g_strrstr(page, "</svg>"), *begin = strstr(page, "<svg");
     *end = 0;
+    begin = strchr(begin, '>') + 1;
+    g_autoptr(GString) whole = g_string_new_len(page, begin - page);
+    if (recipe) {
+        g_autofree char *escaped = g_markup_escape_text(recipe, -1);
+        g_string_append_printf(
+            whole, "\n<metadata id=\"" KKR_RECIPE_EMBED_NAME "\">%s</metadata>",
+            escaped);
+    }
+    g_string_append(whole, begin);
+    g_string_append_len(whole, text->str, (gssize)text->len);
+    g_string_append(whole, "</svg>\n");
     g_byte_array_set_size(bytes, 0);
-    append(bytes, (const unsigned char *)page, (unsigned)strlen(page));
-    append(bytes, (const unsigned char *)text->str, (unsigned)text->len);
-    append(bytes, (const unsigned char *)"</svg>\n", 7);
+    append(bytes, (const unsigned char *)whole->str, (unsigned)whole->len);
 }
 
 static cairo_surface_t *new_surface(const kkr_page *page, int kind, GByteArray *bytes)
@@ -130,6 +160,11 @@ static cairo_surface_t *new_surface(const kkr_page *page, int kind, GByteArray *
                                        "2026-01-01T00:00:00Z");
         cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_CREATOR,
                                        "kkrscope " KKR_VERSION);
+        // In later versions a newer cairo would compress the metadata.
+        cairo_pdf_surface_restrict_to_version(pdf, CAIRO_PDF_VERSION_1_4);
+        if (page->recipe)
+            cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_SUBJECT,
+                                           page->recipe);
         return pdf;
     }
     if (kind == FORMAT_SVG) {
@@ -163,8 +198,11 @@ bool kkr_page_write(const kkr_page *page, void (*draw)(cairo_t *cr, void *user),
     cairo_destroy(cr);
     if (kind == FORMAT_PNG && status == CAIRO_STATUS_SUCCESS) {
         status = cairo_surface_write_to_png_stream(surface, append, bytes);
-        if (status == CAIRO_STATUS_SUCCESS)
+        if (status == CAIRO_STATUS_SUCCESS) {
+            if (page->recipe)
+                insert_recipe(bytes, page->recipe);
             insert_resolution(bytes, page->dpi);
+        }
     }
     cairo_surface_finish(surface);
     if (status == CAIRO_STATUS_SUCCESS)
@@ -174,7 +212,7 @@ bool kkr_page_write(const kkr_page *page, void (*draw)(cairo_t *cr, void *user),
         return kkr_fail(err, KKR_ERROR_MEMORY, "%s: cannot draw the figure: %s",
                         output->path, cairo_status_to_string(status));
     if (kind == FORMAT_SVG)
-        finish_svg(bytes, text);
+        finish_svg(bytes, page->recipe, text);
     fwrite(bytes->data, 1, bytes->len, output->file); // checked by the commit
     return true;
 }

@@ -20,6 +20,7 @@ typedef struct kkr_page {
     double width, height; // points
     double dpi;           // of a PNG
     bool transparent;     // no paper in a PNG
+    const char *recipe;   // goes into the file (core/recipe_embed.h); NULL: none
 } kkr_page;
 
 extern const double kkr_points_per_mm;

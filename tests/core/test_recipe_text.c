@@ -104,16 +104,20 @@ static void random_text(char *text, size_t most, bool path)
 static void randomise_key(const kkr_recipe_key *key, kkr_recipe_text *text)
 {
     char *place = (char *)text + key->offset, word[256] = "";
-    int n_words = 1, *whole = (int *)place;
-    for (const char *c = key->words; c && *c; c++)
-        n_words += *c == '|';
+    int words[8], n_words = 0, index = 0, *whole = (int *)place;
+    for (const char *c = key->words; c && *c; index++) {
+        size_t length = strcspn(c, "|");
+        if (length > 0 && n_words < 8)
+            words[n_words++] = index;
+        c += length + (c[length] != 0);
+    }
     bool instead = key->instead && random() % 4 == 0;
     switch (key->value) {
     case KKR_RECIPE_CHOICE:
         if (key->size == sizeof(bool))
             *(bool *)place = random() % 2;
         else
-            *whole = key->first + (int)(random() % n_words);
+            *whole = key->first + words[random() % n_words];
         return;
     case KKR_RECIPE_COUNT:
         *whole = instead
@@ -462,7 +466,10 @@ static void mistakes_are_sentences(void)
     fails(HEAD "[plane]\norigin = 0 0 2 bohr\noffset = 1 bohr\n", 4,
           "offset and origin disagree");
     fails(HEAD "[scales]\nV.scale = log\ndV.limit = 20 Ry\n", 3,
-          "V.: colour scale: signed values need a linear, symlog or asinh scale");
+          "V.scale needs linear, symlog or asinh, found log");
+    fails(HEAD "[scales]\nabsV.scale = \"\"\n", 3, "absV.scale needs linear or log");
+    fails(HEAD "[scales]\nV.limit = 0.001 Ry\n", 3,
+          "V.: colour scale: the linear part");
     fails(HEAD "[scales]\nabsV.low = 0 Ry\n", 3, "absV.: colour scale: a log scale");
 
     char *endless = malloc(2 << 20);
