@@ -142,11 +142,13 @@ static void change_plane(GSimpleAction *action, GVariant *value, void *user)
 
 static void move_plane(GSimpleAction *action, GVariant *value, void *user)
 {
-    const kkr_plane *plane = &kkr_document_recipe(document_of(action))->plane;
-    double step = g_variant_get_double(value);
-    double offset = step == 0 ? plane->offset
-                              : round((plane->offset + step) / fabs(step)) * fabs(step);
-    kkr_document_set_offset(document_of(action), offset, "offset");
+    KkrDocument *document = document_of(action);
+    const kkr_case *object = kkr_document_case(document);
+    if (object)
+        kkr_document_set_offset(document,
+                                kkr_view_step(kkr_document_recipe(document), object,
+                                              g_variant_get_double(value)),
+                                "offset");
 }
 
 static void zoom(GSimpleAction *action, GVariant *value, void *user)

@@ -335,7 +335,7 @@ static void rescale(kkr_scale *scale, double limit_factor, double inner_factor)
 {
     scale->limit *= limit_factor;
     scale->linear_to *= inner_factor;
-    scale->low *= inner_factor;
+    scale->low = scale->is_signed ? -scale->limit : scale->low * inner_factor;
 }
 
 static void on_range(KkrInspector *self)

@@ -8,6 +8,7 @@
 
 #include "shaders/renderer.h"
 #include "ui/crosshair.h"
+#include "ui/view.h"
 
 struct _KkrStage {
     GtkWidget parent;
@@ -272,13 +273,46 @@ static void on_motion(GtkEventControllerMotion *motion, double x, double y,
         kkr_document_set_probe(self->document, s, t);
 }
 
+/* Which colour bar is at (x, y); -1: none. */
+static int bar_at(const KkrStage *self, double x, double y)
+{
+    for (int i = 0; i < self->layout.n_bars; i++) {
+        const kkr_rect *bar = &self->layout.bar[i];
+        if (x >= bar->x && x < bar->x + bar->width && y >= bar->y &&
+            y < bar->y + bar->height)
+            return i;
+    }
+    return -1;
+}
+
+/* A wheel's notch over a bar makes its range ten times as wide or as narrow. */
+static void stretch_range(KkrStage *self, int bar, double notches)
+{
+    kkr_recipe next = *kkr_document_recipe(self->document);
+    bool is_signed = self->layout.bar_quantity[bar][1] <= KKR_QUANTITY_DV;
+    kkr_scale_pair *pair = is_signed ? &next.signed_scales : &next.absolute_scales;
+    double base = pair->v.kind == KKR_SCALE_LINEAR ? 2 : 10;
+    double factor = pow(base, -round(notches));
+    kkr_scale *const scales[] = { &pair->v, &pair->dv };
+    for (int i = 0; i < 2; i++) {
+        scales[i]->limit *= factor;
+        if (is_signed)
+            scales[i]->low = -scales[i]->limit;
+        if (!kkr_scale_check(scales[i], NULL))
+            return; // the linear part or the lower end would be reached
+    }
+    next.auto_scales = false;
+    kkr_document_edit(self->document, &next, "range");
+}
+
 static gboolean on_scroll(GtkEventControllerScroll *scroll, double dx, double dy,
                           KkrStage *self)
 {
     GdkModifierType state =
         gtk_event_controller_get_current_event_state(GTK_EVENT_CONTROLLER(scroll));
+    const kkr_case *object = kkr_document_case(self->document);
     double s, t;
-    if (!kkr_document_case(self->document))
+    if (!object)
         return FALSE;
     if (dy == 0)
         dy = dx; // Shift turns the wheel sideways on some systems
@@ -288,10 +322,16 @@ static gboolean on_scroll(GtkEventControllerScroll *scroll, double dx, double dy
                        t);
         return TRUE;
     }
-    const kkr_plane *plane = &kkr_document_recipe(self->document)->plane;
-    double step = state & GDK_SHIFT_MASK ? WHEEL_STEP / 10 : WHEEL_STEP;
-    // a grid of steps, so that the plane comes back to zero exactly
-    double offset = round((plane->offset - dy * step) / step) * step;
+    int bar = bar_at(self, self->pointer_x, self->pointer_y);
+    if (bar >= 0) {
+        stretch_range(self, bar, dy);
+        return TRUE;
+    }
+    double step = -dy * (state & GDK_SHIFT_MASK ? WHEEL_STEP / 10 : WHEEL_STEP);
+    const kkr_recipe *recipe = kkr_document_recipe(self->document);
+    // a touchpad glides, a wheel steps from one round number to the next
+    double offset = fabs(dy) < 1 ? recipe->plane.offset + step
+                                 : kkr_view_step(recipe, object, step);
     kkr_document_set_offset(self->document, offset, "offset");
     return TRUE;
 }

@@ -15,6 +15,7 @@
  *   move            crosshair and read-outs
  *   wheel           plane along its normal; with Shift ten times finer
  *   Ctrl+wheel, pinch  zoom to the pointer
+ *   wheel on a colour bar  a wider or narrower range
  *   drag            pan
  *   click           makes a panel the active one
  *   double click    enlarges it, and back

@@ -38,6 +38,21 @@ void kkr_view_set_offset(kkr_recipe *recipe, double offset)
     }
 }
 
+double kkr_view_step(const kkr_recipe *recipe, const kkr_case *object, double step)
+{
+    const double same = 1e-6; // bohr; below it two planes are one
+    double from = recipe->plane.offset, size = fabs(step), side = step < 0 ? -1 : 1;
+    if (!(size > 0))
+        return from;
+    double ahead = size * (floor(side * from / size + same) + 1);
+    for (int i = 0; i < object->n_sites; i++) {
+        double along = side * kkr_vec3_dot(object->sites[i].position, recipe->plane.n);
+        if (along > side * from + same && along < ahead)
+            ahead = along;
+    }
+    return side * ahead;
+}
+
 void kkr_view_reach(const kkr_recipe *recipe, const kkr_case *object, double *low,
                     double *high)
 {

@@ -22,6 +22,12 @@ void kkr_view_center(kkr_recipe *recipe, const kkr_case *object);
 /** Moves the plane along its normal. */
 void kkr_view_set_offset(kkr_recipe *recipe, double offset);
 
+/**
+ * The offset one `step` (bohr, either sign) further: the next whole multiple of it,
+ * or the first nucleus before that, so that no plane of atoms is stepped over.
+ */
+double kkr_view_step(const kkr_recipe *recipe, const kkr_case *object, double step);
+
 /** How far the case reaches along the normal of the plane, bohr. */
 void kkr_view_reach(const kkr_recipe *recipe, const kkr_case *object, double *low,
                     double *high);
