@@ -117,8 +117,8 @@ static void test_image(const kkr_case *sample)
 
     // so far out that outlines would hide everything: an image without them
     KKR_AUTO(kkr_slice)
-    far = kkr_slice_new(sampler, sample, &plane, 0, 0, 8, 30, 30, false, 0.5, NULL,
-                        NULL);
+    far =
+        kkr_slice_new(sampler, sample, &plane, 0, 0, 8, 30, 30, false, 0.5, NULL, NULL);
     CHECK(far && far->n_cells == 0);
 }
 
