@@ -246,5 +246,7 @@ void kkr_script_run(KkrWindow *window, const char *path)
     if (!g_file_get_contents(path, &text, NULL, &error))
         fail(script, error->message);
     script->lines = g_strsplit(text, "\n", -1);
-    g_timeout_add(1, step, script);
+    // a window that has not been drawn yet forgets what it is told
+    script->frames = 2;
+    gtk_widget_add_tick_callback(GTK_WIDGET(window), wait_frames, script, NULL);
 }
