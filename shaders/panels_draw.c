@@ -88,14 +88,16 @@ static void draw_chip(cairo_t *cr, const kkr_panels_style *style, double x, doub
     cairo_fill(cr);
 }
 
-/** Text in a chip in one of the corners: 8 from both edges. */
+/** Text in a chip in one of the corners; none if it takes more than `room`. */
 static void draw_corner(cairo_t *cr, const kkr_panels_style *style,
-                        const kkr_rect *panel, bool right, bool bottom,
+                        const kkr_rect *panel, bool right, bool bottom, double room,
                         const kkr_plot_text *text)
 {
     double width, height;
     kkr_plot_measure(cr, &style->plot, text, &width, &height);
     double em = text->size, inset = 0.62 * em, pad = 0.55 * em, high = 1.65 * em;
+    if (width + 2 * pad + inset > room)
+        return;
     double x =
         right ? panel->x + panel->width - inset - width - 2 * pad : panel->x + inset;
     double y = bottom ? panel->y + panel->height - inset - high : panel->y + inset;
@@ -119,7 +121,7 @@ static double draw_title(cairo_t *cr, const kkr_panels *panels,
                            .bold = style->chips,
                            .color = style->plot.ink };
     if (style->chips) {
-        draw_corner(cr, style, panel, false, false, &text);
+        draw_corner(cr, style, panel, false, false, panel->width, &text);
         return panel->x + panel->width;
     }
     double baseline = panel->y - 0.3 * style->title_height;
@@ -249,7 +251,8 @@ static void draw_titles(cairo_t *cr, const kkr_panels *panels,
         if (first && panels->slice && style->plane_name && style->chips) {
             char *name = g_markup_escape_text(panels->slice->plane.name, -1);
             small.markup = name;
-            draw_corner(cr, style, panel, true, true, &small);
+            // the rest of the lower edge is the scale bar's
+            draw_corner(cr, style, panel, true, true, 0.58 * panel->width, &small);
             g_free(name);
         }
         first = false;
@@ -266,7 +269,7 @@ static void draw_titles(cairo_t *cr, const kkr_panels *panels,
             panels->unknown[q] < 1) {
             small.markup = "hatched: outside the cluster, unknown";
             small.color = style->plot.dim;
-            draw_corner(cr, style, panel, true, true, &small);
+            draw_corner(cr, style, panel, true, true, panel->width, &small);
         }
         cairo_restore(cr);
     }
