@@ -5,6 +5,8 @@
 
 #include "shaders/radial_plot.h"
 
+#include <math.h>
+
 /** Inside radial_plot*.c only. */
 
 /** A piece of a scale: positions from `from` to `to` fill the axis. */
@@ -57,3 +59,24 @@ extern const double kkr_radial_far_outside;
 
 /** 0 to 1 on the axis, clamped far outside. */
 double kkr_radial_axis_position(const radial_axis *axis, double value);
+
+/** A pixel's middle, so that lines of one pixel are sharp. */
+static inline double kkr_radial_sharp(const kkr_radial_style *style, double x)
+{
+    return style->snap > 0 ? (floor(x / style->snap) + 0.5) * style->snap : x;
+}
+
+static inline double kkr_radial_page_x(const kkr_rect *panel, double position)
+{
+    return panel->x + panel->width * position;
+}
+
+static inline double kkr_radial_page_y(const kkr_rect *panel, double position)
+{
+    return panel->y + panel->height * (1 - position);
+}
+
+/** Everything of a panel but its curves and their labels. */
+void kkr_radial_draw_axes(cairo_t *cr, const kkr_radial_plot *plot,
+                          const kkr_radial_style *style, const kkr_rect *panel,
+                          kkr_quantity quantity);
