@@ -13,6 +13,7 @@
 enum { ROOM = 64, DIP_POINTS = 8, BISECTIONS = 52 };
 
 static const double sqrt_4pi = 3.5449077018110320546;
+static const double widest_step = 0.02; // bohr; exponential meshes grow coarser
 
 /** One component of an expansion. */
 typedef struct component {
@@ -97,6 +98,15 @@ static void append_dip(kkr_radial_line *line, int *room, const component *c, int
     }
 }
 
+/** The next point of a panel; between it and the last one a dip if signs differ. */
+static void append_point(kkr_radial_line *line, int *room, const component *c,
+                         int panel, double r, double value)
+{
+    if (line->n && line->value[line->n - 1] * value < 0)
+        append_dip(line, room, c, panel, r, value);
+    append(line, room, r, value);
+}
+
 static kkr_radial_line make_line(const component *c, double r_min)
 {
     kkr_radial_line line = { 0 };
@@ -106,19 +116,27 @@ static kkr_radial_line make_line(const component *c, double r_min)
     for (int p = 0; p < mesh->n_panels; p++) {
         bool first = true; // of this panel
         for (int ir = mesh->panels[p].first; ir <= mesh->panels[p].last; ir++) {
-            double r = mesh->r[ir];
+            double r = mesh->r[ir], value = value_at_point(c, ir);
             if (r < r_min || ir == 0)
                 continue;
             if (r > r_max)
                 return line;
-            if (line.n == 0 && r > r_min)
+            if (line.n == 0 && r > r_min) {
                 append(&line, &room, r_min, value_between(c, p, r_min));
-            double value = value_at_point(c, ir);
-            double last = line.n ? line.value[line.n - 1] : 0;
-            if ((!first || line.n == 1) && last * value < 0)
-                append_dip(&line, &room, c, p, r, value);
-            append(&line, &room, r, value);
-            first = false;
+                first = false;
+            }
+            if (first) {
+                append(&line, &room, r, value);
+                first = false;
+                continue;
+            }
+            double before = line.r[line.n - 1];
+            int steps = (int)ceil((r - before) / widest_step);
+            for (int k = 1; k < steps; k++) {
+                double at = before + k * (r - before) / steps;
+                append_point(&line, &room, c, p, at, value_between(c, p, at));
+            }
+            append_point(&line, &room, c, p, r, value);
         }
     }
     return line;

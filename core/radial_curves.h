@@ -14,7 +14,8 @@
  * lm = 0 is the spherical part of the total, V_00 Y_00 - 2Z/r; lm = l*l + l + m > 0
  * the coefficient V_L of the real Y_L. Each quantity comes from its own expansion,
  * point by point: every point of the radial mesh from 0.01 bohr on, a border of
- * panels twice as in the file. Where a curve changes its sign between two points
+ * panels twice as in the file, and interpolated ones where the mesh is coarse, so
+ * that straight lines between points look smooth. Where a curve changes its sign between two points
  * the zero is found and points are added on both sides, each four times nearer
  * than the one before: on a log axis |V - V0| has a dip there, as deep as it is.
  *

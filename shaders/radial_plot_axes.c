@@ -272,14 +272,16 @@ void kkr_radial_draw_axes(cairo_t *cr, const kkr_radial_plot *plot,
                           const kkr_radial_style *style, const kkr_rect *panel,
                           kkr_quantity quantity)
 {
-    draw_value_axis(cr, plot, style, panel, quantity);
+    bool empty = plot->empty[kkr_radial_line_of(quantity)];
+    if (!empty)
+        draw_value_axis(cr, plot, style, panel, quantity);
     draw_marks(cr, plot, style, panel);
     draw_borders(cr, plot, style, panel);
     draw_r_axis(cr, plot, style, panel,
                 style->upper_numbers || kkr_radial_is_absolute(quantity));
     double title_end = draw_title(cr, plot, style, panel, quantity);
     draw_mark_names(cr, plot, style, panel, title_end);
-    if (plot->empty[kkr_radial_line_of(quantity)]) {
+    if (empty) {
         bool difference = kkr_radial_line_of(quantity) == KKR_RADIAL_DV;
         kkr_plot_text text = { .markup = difference
                                              ? "no <i>V</i><sub>0</sub> to subtract"

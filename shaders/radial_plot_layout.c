@@ -115,11 +115,17 @@ static bool has_legend(const kkr_radial_plot *plot)
     return plot->curves->is_family && plot->curves->n > 2 && plot->z_high > plot->z_low;
 }
 
+/** Without labels: half of the name of r_out, which stands above the panel's end. */
+static double bare_room(const kkr_radial_style *style)
+{
+    return 1.2 * style->plot.ticks;
+}
+
 /** Room for the widest name. */
 static double label_room(const kkr_radial_plot *plot, const kkr_radial_style *style)
 {
     if (plot->curves->n < 2)
-        return 0.8 * style->label;
+        return bare_room(style);
     cairo_surface_t *none = cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1);
     cairo_t *cr = cairo_create(none);
     double widest = 0;
@@ -145,7 +151,7 @@ static double down_to(double x, double step)
 static void measure(const kkr_radial_plot *plot, const kkr_radial_style *style,
                     double room, double *across, double *along)
 {
-    double left_room = style->left_labels ? room : 0.8 * style->label;
+    double left_room = style->left_labels ? room : bare_room(style);
     *across =
         2 * style->margin + 2 * style->tick_room + left_room + room + style->column_gap;
     double upper = style->upper_numbers ? style->axis_room : 0;
@@ -161,7 +167,7 @@ void kkr_radial_plot_place(const kkr_radial_plot *plot, const kkr_radial_style *
     measure(plot, style, layout->label_room, &across, &along);
     double w = down_to(fmax((width - across) / 2, 1), style->snap);
     double h = down_to(fmax((height - along) / 2, 1), style->snap);
-    double left_room = style->left_labels ? layout->label_room : 0.8 * style->label;
+    double left_room = style->left_labels ? layout->label_room : bare_room(style);
     for (int q = 0; q < KKR_QUANTITY_COUNT; q++) {
         double x = style->margin + style->tick_room;
         double y = style->margin + style->title_height;
