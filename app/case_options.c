@@ -57,7 +57,8 @@ const kkr_option kkr_case_options_sample[] = {
 bool kkr_case_arguments_options(const kkr_case_arguments *options,
                                 kkr_case_options *open, kkr_error *err)
 {
-    *open = (kkr_case_options){ .n_spin = options->spins };
+    *open = (kkr_case_options){ .n_spin = options->spins,
+                                .origin_site = options->origin_site };
     memcpy(open->forced, options->forced, sizeof open->forced);
     const char *v0 = options->v0 ? options->v0 : "host";
     if (strcmp(v0, "host") == 0) {
@@ -92,6 +93,16 @@ kkr_case *kkr_case_arguments_open(const kkr_case_arguments *options,
     return kkr_case_open(arguments->paths, arguments->n_paths, &open, job, err);
 }
 
+kkr_sampler_params kkr_case_arguments_params(const kkr_case_arguments *options)
+{
+    kkr_sampler_params params = options->base ? *options->base : kkr_sampler_defaults;
+    params.mode = (kkr_mode)options->mode;
+    params.channel = (kkr_channel)options->channel;
+    params.nuclear = options->nuclear == 0;
+    params.outside_host = options->outside == 1;
+    return params;
+}
+
 kkr_sampler *kkr_case_arguments_sampler(const kkr_case_arguments *options,
                                         const kkr_case *object, const kkr_job *job,
                                         kkr_error *err)
@@ -101,12 +112,8 @@ kkr_sampler *kkr_case_arguments_sampler(const kkr_case_arguments *options,
     if (kkr_field_needs_reference((kkr_field_quantity)options->field) &&
         !kkr_case_has_reference(object, err))
         return NULL;
-    kkr_sampler_params params = kkr_sampler_defaults;
-    params.mode = (kkr_mode)options->mode;
-    params.channel = (kkr_channel)options->channel;
-    params.nuclear = options->nuclear == 0;
-    params.outside_host = options->outside == 1;
-    kkr_sampler *sampler = kkr_sampler_new(object, params, job, err);
+    kkr_sampler *sampler =
+        kkr_sampler_new(object, kkr_case_arguments_params(options), job, err);
     char *const *notes;
     int n = sampler ? kkr_sampler_notes(sampler, &notes) : 0;
     for (int i = 0; i < n; i++)

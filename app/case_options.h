@@ -11,11 +11,13 @@
 typedef struct kkr_case_arguments {
     const char *forced[KKR_ROLE_COUNT];
     const char *v0;     // "host", "start", "zero" or a file
-    const char *origin; // "site:K"; NULL: default
+    const char *origin; // "site:K"; NULL: origin_site
+    int origin_site;    // 0: default
     int spins;          // 0: decide
     int threads;        // 0: all cores
     // what is sampled, as indices of the choices
     int field, channel, mode, nuclear, outside;
+    const kkr_sampler_params *base; // for what they do not say; NULL: the defaults
 } kkr_case_arguments;
 
 /** --structure ... --v0 --origin --spins --threads */
@@ -31,6 +33,9 @@ bool kkr_case_arguments_options(const kkr_case_arguments *options,
 kkr_case *kkr_case_arguments_open(const kkr_case_arguments *options,
                                   const kkr_arguments *arguments, const kkr_job *job,
                                   kkr_error *err);
+
+/** How to sample. */
+kkr_sampler_params kkr_case_arguments_params(const kkr_case_arguments *options);
 
 /**
  * A sampler for the case; fails if a file could not be read to its end, or if the

@@ -54,9 +54,12 @@ static const kkr_verb verbs[] = {
     { "cells", kkr_verb_cells, "the Voronoi cells", "CASE [--json]",
       "Prints volume, radii, faces, vertices and critical radii of each cell, and the\n"
       "sum of the volumes against the unit cell. Lengths in bohr." },
+    { "recipe", kkr_verb_recipe, "the recipe inside a figure", "FILE.(png|pdf|svg)",
+      "Prints the text that makes the figure again: kkrscope figure FILE.recipe -o\n"
+      "FILE. Edit it for another figure." },
 #ifdef KKR_HAVE_RENDER
     { "figure", kkr_verb_figure, "a figure for a paper or a talk",
-      "CASE -o FILE.(png|pdf|svg) [options]",
+      "CASE|FILE.recipe -o FILE.(png|pdf|svg) [options]",
       "Draws V, V - V0, |V| and |V - V0| in a plane, or one of them (--field). "
       "Without\n"
       "--plane it goes through the impurity, or the middle atom of a crystal: the "

@@ -7,6 +7,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 bool kkr_verb_begin(const kkr_verb *verb, int argc, char **argv,
                     const kkr_option_group *groups, kkr_arguments *arguments,
@@ -23,9 +24,11 @@ bool kkr_verb_begin(const kkr_verb *verb, int argc, char **argv,
         return true;
     }
     if (arguments->n_paths == 0)
-        return kkr_fail(err, KKR_ERROR_USAGE,
-                        "%s needs a case, a folder or files: kkrscope %s %s",
-                        verb->name, verb->name, verb->usage);
+        return kkr_fail(err, KKR_ERROR_USAGE, "%s needs %s: kkrscope %s %s", verb->name,
+                        strncmp(verb->usage, "CASE", 4) == 0
+                            ? "a case, a folder or files"
+                            : "a file",
+                        verb->name, verb->usage);
     return true;
 }
 

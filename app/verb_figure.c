@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "app/case_options.h"
+#include "app/figure_recipe.h"
 #include "app/verb.h"
 #include "app/verb_figure_radial.h"
 #include "core/field.h"
@@ -11,6 +12,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define PROFILES "journal-1col|journal-2col|beamer|slide"
@@ -117,11 +119,33 @@ static bool set_colormap(kkr_recipe *recipe, const char *name, kkr_error *err)
     return true;
 }
 
+/** What the options are where the command line does not say it. */
+static arguments arguments_of(const kkr_recipe_text *text)
+{
+    const kkr_recipe *r = &text->recipe;
+    return (arguments){
+        .kind = (int)text->kind,
+        .width = r->width,
+        .dpi = r->dpi,
+        .profile = (int)r->profile,
+        .scale = -1,
+        .units = (int)r->energy_unit,
+        .contours = r->show_contours ? ON : OFF,
+        .cells = r->show_cells ? ON : OFF,
+        .atoms = r->show_atoms ? ON : OFF,
+        .labels = r->show_labels ? ON : OFF,
+        .axes = r->axes < 0 ? -1
+                : r->axes   ? ON
+                            : OFF,
+        .dark = r->dark,
+        .transparent = r->transparent,
+    };
+}
+
 /** Everything of the recipe that needs no case. */
 static bool fill_recipe(kkr_recipe *recipe, const arguments *own, int field,
                         kkr_error *err)
 {
-    kkr_recipe_init(recipe);
     if (field == KKR_FIELD_V0)
         return kkr_fail(err, KKR_ERROR_USAGE,
                         "--field V0 is no picture of its own; V, dV, absV or absdV");
@@ -147,10 +171,12 @@ static bool fill_recipe(kkr_recipe *recipe, const arguments *own, int field,
                         : own->dpi <= 0 ? "dpi"
                                         : "linear-to");
     double pair[2] = { 0 };
-    if (own->center && !parse_two("center", own->center, ',', pair, err))
-        return false;
-    recipe->center_s = pair[0];
-    recipe->center_t = pair[1];
+    if (own->center) {
+        if (!parse_two("center", own->center, ',', pair, err))
+            return false;
+        recipe->center_s = pair[0];
+        recipe->center_t = pair[1];
+    }
     if (own->size) {
         if (!parse_two("size", own->size, 'x', pair, err))
             return false;
@@ -253,23 +279,50 @@ static void center_on(kkr_recipe *recipe, kkr_vec3 point)
     recipe->center_t = kkr_vec3_dot(from, recipe->plane.v);
 }
 
-/** Opens, samples, draws; what needs no case has been judged before. */
-static bool draw(kkr_recipe *recipe, const arguments *own, const double limit[2],
-                 kkr_case_arguments *options, const kkr_arguments *paths,
-                 kkr_output *output, kkr_error *err)
+/** The plane that was asked for, else the recipe's, else the natural one. */
+static bool set_plane(kkr_recipe *recipe, const arguments *own, bool from_file,
+                      const kkr_case *object, kkr_error *err)
 {
-    kkr_job job = kkr_verb_job(options->threads);
-    KKR_AUTO(kkr_case) object = kkr_case_arguments_open(options, paths, &job, err);
-    if (!object)
-        return false;
-    if (!own->plane) {
+    kkr_vec3 normal = recipe->plane.n;
+    if (own->plane) {
+        if (!kkr_plane_parse(object, own->plane, &recipe->plane, err)) {
+            err->code = KKR_ERROR_USAGE;
+            return false;
+        }
+        // The recipe's middle means nothing on a plane of another direction.
+        if (!own->center && kkr_vec3_dot(normal, recipe->plane.n) < 1 - 1e-9)
+            recipe->center_s = recipe->center_t = 0;
+    } else if (!from_file) {
         kkr_plane_natural(object, &recipe->plane);
         if (!own->center) // what the plane was chosen for
             center_on(recipe, kkr_case_natural_point(object));
-    } else if (!kkr_plane_parse(object, own->plane, &recipe->plane, err)) {
-        err->code = KKR_ERROR_USAGE;
-        return false;
     }
+    return true;
+}
+
+/** The recipe as text, for the figure; false if it asks for what no recipe can say. */
+static bool write_text(const kkr_recipe_text *text, char **data, kkr_error *err)
+{
+    *data = kkr_recipe_text_write(text);
+    KKR_AUTO(kkr_recipe_text)
+    back = kkr_recipe_text_parse("recipe", *data, strlen(*data), err);
+    if (!back)
+        err->code = KKR_ERROR_USAGE;
+    return back != NULL;
+}
+
+/** Opens, samples, draws; what needs no case has been judged before. */
+static bool draw(kkr_recipe_text *text, const arguments *own, const double limit[2],
+                 kkr_case_arguments *options, const kkr_arguments *paths,
+                 kkr_output *output, kkr_error *err)
+{
+    kkr_recipe *recipe = &text->recipe;
+    bool from_file = text->n_paths > 0;
+    kkr_job job = kkr_verb_job(options->threads);
+    KKR_AUTO(kkr_case) object = kkr_case_arguments_open(options, paths, &job, err);
+    if (!object || !set_plane(recipe, own, from_file, object, err) ||
+        !kkr_figure_recipe_take(text, options, paths, object, &job, err))
+        return false;
     kkr_figure figure;
     if (!kkr_figure_plan(recipe, kkr_slice_natural_width(object), &figure, err)) {
         err->code = KKR_ERROR_USAGE;
@@ -287,20 +340,26 @@ static bool draw(kkr_recipe *recipe, const arguments *own, const double limit[2]
     slice = kkr_slice_new(sampler, object, &recipe->plane, recipe->center_s,
                           recipe->center_t, figure.pitch, figure.columns, figure.rows,
                           true, faint, &job, err);
-    return slice && set_scales(&figure.recipe, own, slice, limit, err) &&
-           kkr_figure_write(&figure, slice, object->alat, output, &job, err) &&
+    if (!slice || !set_scales(&figure.recipe, own, slice, limit, err))
+        return false;
+    recipe->auto_scales = figure.recipe.auto_scales;
+    recipe->signed_scales = figure.recipe.signed_scales;
+    recipe->absolute_scales = figure.recipe.absolute_scales;
+    char *data = NULL;
+    bool good = write_text(text, &data, err);
+    figure.text = data;
+    good = good && kkr_figure_write(&figure, slice, object->alat, output, &job, err) &&
            kkr_output_commit(output, err);
+    free(data);
+    return good;
 }
 
 bool kkr_verb_figure(const kkr_verb *verb, int argc, char **argv, kkr_error *err)
 {
     if (kkr_figure_wants_radial(argc, argv))
         return kkr_figure_radial(verb, argc, argv, err);
-    arguments own = {
-        .profile = KKR_PROFILE_JOURNAL_2COL, .dpi = 300, .scale = -1, .axes = -1
-    };
-    // All four panels unless --field asks for one; the host beyond the cluster.
-    kkr_case_arguments options = { .field = -1, .outside = 1 };
+    arguments own = { 0 };
+    kkr_case_arguments options = { 0 };
     const kkr_option_group groups[] = {
         { "Options", own_options, &own },
         { "What it looks like", look_options, &own },
@@ -314,6 +373,12 @@ bool kkr_verb_figure(const kkr_verb *verb, int argc, char **argv, kkr_error *err
         return false;
     if (paths.help)
         return true;
+    KKR_AUTO(kkr_recipe_text) text = kkr_figure_recipe_open(&paths, err);
+    if (!text)
+        return false;
+    own = arguments_of(text);
+    kkr_figure_recipe_options(text, &options);
+    kkr_options_parse(argc, argv, groups, &paths, err); // once more, over the recipe
     if (!own.output)
         return kkr_fail(err, KKR_ERROR_USAGE, "figure needs -o FILE.png, .pdf or .svg");
     int format;
@@ -321,15 +386,17 @@ bool kkr_verb_figure(const kkr_verb *verb, int argc, char **argv, kkr_error *err
         err->code = KKR_ERROR_USAGE;
         return false;
     }
-    kkr_recipe recipe;
     double limit[2] = { 0 };
-    if (!fill_recipe(&recipe, &own, options.field, err) ||
+    if (!fill_recipe(&text->recipe, &own, options.field, err) ||
         !parse_range(&own, limit, err))
         return false;
-    recipe.sampler.mode = (kkr_mode)options.mode; // titles say which V it is
-    recipe.sampler.channel = (kkr_channel)options.channel;
+    text->recipe.sampler = kkr_case_arguments_params(&options);
     if (options.field < 0)
         options.field = KKR_FIELD_V; // V - V0 is drawn if there is a V0
+    if (text->n_paths > 0) {
+        paths.n_paths = text->n_paths;
+        memcpy(paths.paths, text->paths, sizeof paths.paths);
+    }
     KKR_AUTO(kkr_output) output = kkr_output_new(own.output, err);
-    return output && draw(&recipe, &own, limit, &options, &paths, output, err);
+    return output && draw(text, &own, limit, &options, &paths, output, err);
 }

@@ -15,9 +15,8 @@
 enum {
     MAX_KEYS = 128,
     MAX_WORDS = KKR_RECIPE_MAX_PATHS + 1,
-    MAX_QUOTE = 60,         // bytes of a file that a message repeats
-    MAX_SIZE = 1 << 20,     // of a recipe; a real one has some thousand bytes
-    LONGEST_LINE = 1 << 16, // sixteen of the longest paths
+    MAX_QUOTE = 60,     // bytes of a file that a message repeats
+    MAX_SIZE = 1 << 20, // of a recipe; a real one has some thousand bytes
 };
 
 kkr_recipe_text *kkr_recipe_text_new(void)
@@ -360,9 +359,6 @@ static bool read_line(reader *r, kkr_line line, kkr_error *err)
         if ((unsigned char)line.text[i] < ' ' && line.text[i] != '\t')
             return kkr_text_fail(r->file, err, "a control character, \\x%02x",
                                  line.text[i]);
-    if (line.length > LONGEST_LINE)
-        return kkr_text_fail(r->file, err, "a line of %zu bytes, the most are %d",
-                             line.length, LONGEST_LINE);
     line = kkr_line_trim(line);
     if (line.length == 0 || line.text[0] == '#')
         return true;

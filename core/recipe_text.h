@@ -28,7 +28,7 @@ typedef enum kkr_recipe_kind {
     KKR_RECIPE_SLICES,
 } kkr_recipe_kind;
 
-enum { KKR_RECIPE_MAX_PATHS = 16 };
+enum { KKR_RECIPE_MAX_PATHS = 1024 };
 
 typedef struct kkr_recipe_text {
     kkr_recipe_kind kind;

@@ -448,10 +448,11 @@ static void mistakes_are_sentences(void)
     fails(HEAD "[inputs]\ncase = \"\\x00\"\n", 3, "quotes");
     fails(HEAD "[inputs]\ncase = \"a\"b\n", 3, "quotes");
     fails(HEAD "[inputs]\ncase = a\"b\n", 3, "quotes");
-    fails(HEAD "[inputs]\ncase = 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17\n", 3,
-          "1 to 16 folders or files");
-    fails(HEAD "[inputs]\ncase = 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18\n", 3,
-          "more than 17 words");
+    char crowd[4000] = HEAD "[inputs]\ncase =";
+    for (int i = 0; i <= KKR_RECIPE_MAX_PATHS; i++)
+        strcat(crowd, " a");
+    fails(crowd, 3, "folders or files");
+    fails(strcat(crowd, " a"), 3, "words behind");
     fails(HEAD "[inputs]\nv0 = file\n", 3, "v0 = file needs v0-file");
     fails(HEAD "[inputs]\nv0-file = a\n", 3, "v0-file needs v0 = file");
     fails(HEAD "[page]\ndpi = 1\001\n", 3, "a control character, \\x01");
@@ -476,7 +477,6 @@ static void mistakes_are_sentences(void)
     memset(endless, 'a', 2 << 20);
     memcpy(endless, HEAD, strlen(HEAD));
     CHECK_FAILS(kkr_recipe_text_parse("a", endless, 2 << 20, &err), "too long");
-    CHECK_FAILS(kkr_recipe_text_parse("a", endless, 100000, &err), "the most are");
     CHECK_FAILS(kkr_recipe_text_parse("a", endless, 1000, &err), "a:2: expected key");
     free(endless);
     CHECK_FAILS(kkr_recipe_text_parse("a", HEAD "dpi\0= 3", strlen(HEAD) + 7, &err),
