@@ -11,7 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static_assert((int)KKR_OPTIONS_MAX_PATHS <= (int)KKR_RECIPE_MAX_PATHS, "a recipe has every path");
+static_assert((int)KKR_OPTIONS_MAX_PATHS <= (int)KKR_RECIPE_MAX_PATHS,
+              "a recipe has every path");
 
 static bool is_recipe(const char *path)
 {

@@ -25,9 +25,8 @@ bool kkr_verb_begin(const kkr_verb *verb, int argc, char **argv,
     }
     if (arguments->n_paths == 0)
         return kkr_fail(err, KKR_ERROR_USAGE, "%s needs %s: kkrscope %s %s", verb->name,
-                        strncmp(verb->usage, "CASE", 4) == 0
-                            ? "a case, a folder or files"
-                            : "a file",
+                        strstr(verb->usage, "CASE") ? "a case, a folder or files"
+                                                    : "a file",
                         verb->name, verb->usage);
     return true;
 }
