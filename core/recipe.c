@@ -68,6 +68,8 @@ void kkr_recipe_init(kkr_recipe *recipe)
         .show_labels = true,
         .contours_per_decade = 2,
         .line_scale = KKR_SCALE_SYMLOG,
+        .radial_lm = 1,
+        .radial_marks = true,
         .only = -1,
         .axes = -1,
         .profile = KKR_PROFILE_JOURNAL_2COL,

@@ -37,6 +37,25 @@ const char *kkr_length_unit_name(kkr_length_unit unit);
 double kkr_energy_unit_factor(kkr_energy_unit unit);
 double kkr_length_unit_factor(kkr_length_unit unit, double alat);
 
+/** Which of the window's views is shown. */
+typedef enum kkr_recipe_view { KKR_VIEW_PANELS, KKR_VIEW_RADIAL } kkr_recipe_view;
+
+/** Which components of a site the curves against r are. */
+typedef enum kkr_radial_parts {
+    KKR_RADIAL_SPHERICAL,    // the spherical part
+    KKR_RADIAL_ONE,          // a single L
+    KKR_RADIAL_NONSPHERICAL, // every other one that is stored
+} kkr_radial_parts;
+
+/** What is laid over it. */
+typedef enum kkr_radial_overlay {
+    KKR_RADIAL_ALONE, // nothing: as the sampler's parameters say
+    KKR_RADIAL_MODES, // deconvoluted and as stored
+    KKR_RADIAL_SPINS, // up and down
+} kkr_radial_overlay;
+
+enum { KKR_RECIPE_MAX_SITES = 16 };
+
 /** Page styles: widths and type sizes as journals and talks ask for. */
 typedef enum kkr_profile {
     KKR_PROFILE_JOURNAL_1COL, // 89 mm
@@ -74,6 +93,14 @@ typedef struct kkr_recipe {
     kkr_scale_kind line_scale;   // of the values: LINEAR or SYMLOG
     kkr_energy_unit energy_unit;
     kkr_length_unit length_unit;
+    // curves against r
+    kkr_recipe_view view;
+    int radial_sites[KKR_RECIPE_MAX_SITES]; // from 1 on, 0 ends; none: the natural one
+    kkr_radial_parts radial_parts;
+    int radial_lm; // of ONE, from 1 on as files count; 1 is the spherical part
+    kkr_radial_overlay radial_overlay;
+    bool radial_log, radial_marks;
+    double radial_from, radial_to; // of the axis, bohr; 0: from and to the end
     // which panels: a single quantity or, with -1, all four
     int only;
     // the page

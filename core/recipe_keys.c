@@ -6,6 +6,7 @@
 #include "core/colormap.h"
 #include "core/text.h"
 #include "core/word.h"
+#include "core/ylm.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -55,6 +56,7 @@ static_assert(offsetof(kkr_recipe, center_t) ==
 #define SIGNED "linear||symlog|asinh"
 #define ABSOLUTE "linear|log"
 #define FAR 1e6 // bohr
+#define MAX_LM ((KKR_L_MAX + 1) * (KKR_L_MAX + 1))
 
 const kkr_recipe_key kkr_recipe_keys[] = {
     CHOICE("", "kind", "slices", IN(kind)),
@@ -124,6 +126,17 @@ const kkr_recipe_key kkr_recipe_keys[] = {
     NUMBER("marks", "line-from", "bohr", -FAR, FAR, R(line_from)),
     NUMBER("marks", "line-to", "bohr", -FAR, FAR, R(line_to)),
     CHOICE("marks", "line-scale", "linear||symlog", R(line_scale)),
+
+    CHOICE("radial", "shown", "off|on", R(view)),
+    { "radial", "sites", KKR_RECIPE_LIST, .low = 1, .high = 1e9, .instead = "auto",
+      R(radial_sites) },
+    CHOICE("radial", "parts", "spherical|one|nonspherical", R(radial_parts)),
+    COUNT("radial", "lm", 1, MAX_LM, R(radial_lm)),
+    CHOICE("radial", "overlay", "none|modes|spins", R(radial_overlay)),
+    CHOICE("radial", "axis", "linear|log", R(radial_log)),
+    SWITCH("radial", "marks", radial_marks),
+    NUMBER("radial", "from", "bohr", 1e-6, FAR, R(radial_from), .instead = "auto"),
+    NUMBER("radial", "to", "bohr", 1e-6, FAR, R(radial_to), .instead = "auto"),
 
     CHOICE("units", "energy", "Ry|mRy|Ha|eV|meV", R(energy_unit)),
     CHOICE("units", "length", "bohr|Å|a", R(length_unit)),
@@ -196,6 +209,10 @@ void kkr_recipe_key_takes(const kkr_recipe_key *key, char *text, size_t size)
     case KKR_RECIPE_INDICES:
         snprintf(text, size, "%s3 whole numbers from %.0f to %.0f", instead, key->low,
                  key->high);
+        return;
+    case KKR_RECIPE_LIST:
+        snprintf(text, size, "%s1 to %zu whole numbers from %.0f to %.0f", instead,
+                 key->size / sizeof(int), key->low, key->high);
         return;
     case KKR_RECIPE_NAME:
         snprintf(text, size, "a text of at most %zu bytes, in quotes", key->size - 1);
@@ -372,6 +389,12 @@ void kkr_recipe_key_write(const kkr_recipe_key *key, const kkr_recipe_text *text
         else
             fprintf(file, "%d %d %d", whole[0], whole[1], whole[2]);
         return;
+    case KKR_RECIPE_LIST:
+        if (whole[0] == 0)
+            fputs(key->instead, file);
+        for (size_t i = 0; i < key->size / sizeof(int) && whole[i] != 0; i++)
+            fprintf(file, i > 0 ? " %d" : "%d", whole[i]);
+        return;
     case KKR_RECIPE_PATH:
         write_word(*(char *const *)place, file);
         return;
@@ -459,6 +482,19 @@ static bool set_indices(const kkr_recipe_key *key, int *place, int n,
     return true;
 }
 
+static bool set_list(const kkr_recipe_key *key, int *place, int n, char *const *words)
+{
+    int list[KKR_RECIPE_MAX_SITES] = { 0 };
+    assert(key->size <= sizeof list);
+    if (n != 1 || strcmp(words[0], key->instead) != 0)
+        for (int i = 0; i < n; i++)
+            if (n > (int)(key->size / sizeof(int)) ||
+                !parse_whole(key, words[i], &list[i]))
+                return false;
+    memcpy(place, list, key->size);
+    return true;
+}
+
 /** Text that may be drawn: it fits, is UTF-8 and has no control characters. */
 static bool set_text(const kkr_recipe_key *key, char *place, const char *word)
 {
@@ -483,6 +519,8 @@ bool kkr_recipe_key_set(const kkr_recipe_key *key, kkr_recipe_text *text, int n,
         return set_numbers(key, place, n, words);
     if (key->value == KKR_RECIPE_INDICES)
         return set_indices(key, place, n, words);
+    if (key->value == KKR_RECIPE_LIST)
+        return set_list(key, place, n, words);
     if (key->value == KKR_RECIPE_PATHS) {
         for (int i = 0; i < n; i++)
             if (n > KKR_RECIPE_MAX_PATHS || !words[i][0])

@@ -16,6 +16,7 @@ typedef enum kkr_recipe_value {
     KKR_RECIPE_COUNT,   // int
     KKR_RECIPE_NUMBERS, // size / 8 doubles, then the unit
     KKR_RECIPE_INDICES, // int[3]; all zero is "none"
+    KKR_RECIPE_LIST,    // int[size / 4] above 0, 0 behind the last; none is `instead`
     KKR_RECIPE_NAME,    // char[size]
     KKR_RECIPE_MAP,     // char[size], a colour map; high = 1: a diverging one
     KKR_RECIPE_PATH,    // char *

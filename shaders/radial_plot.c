@@ -44,7 +44,7 @@ static sorted sort_values(const kkr_radial_plot *plot, int line, bool absolute,
                              kkr_radial_axis_position(&plot->r_axis, l->r[before])) /
                             2;
             double value = plot->factor * l->value[k];
-            if (x < from || !isfinite(value) || (absolute && value == 0))
+            if (x < from || x > 1 || !isfinite(value) || (absolute && value == 0))
                 continue;
             s.list[s.n++] = (weighted){ absolute ? fabs(value) : value, weight };
             s.total += weight;
@@ -75,7 +75,11 @@ static bool is_steep(const kkr_radial_plot *plot, int line)
     for (int i = 0; i < plot->curves->n; i++) {
         const kkr_radial_curve *curve = &plot->curves->curve[i];
         const kkr_radial_line *l = &curve->line[line];
-        if (curve->lm == 0 && l->n && plot->factor * fabs(l->value[0]) > 30 * middle)
+        int k = 0; // the first one shown
+        while (k < l->n && kkr_radial_axis_position(&plot->r_axis, l->r[k]) < 0)
+            k++;
+        if (curve->lm == 0 && k < l->n &&
+            plot->factor * fabs(l->value[k]) > 30 * middle)
             return true;
     }
     return false;
@@ -171,6 +175,12 @@ static void set_axes(kkr_radial_plot *plot)
     kkr_scale r_scale = { .kind = plot->view.log_r ? KKR_SCALE_LOG : KKR_SCALE_LINEAR,
                           .low = plot->view.log_r ? kkr_sampler_r_display : 0,
                           .limit = r_max };
+    double low = fmax(plot->view.r_from, r_scale.low);
+    double high = plot->view.r_to > 0 ? fmin(plot->view.r_to, r_max) : r_max;
+    if (high - low > 1e-6 * r_max) { // else nothing would be left
+        r_scale.low = low;
+        r_scale.limit = high;
+    }
     plot->r_axis = whole(r_scale);
     for (int line = 0; line < KKR_RADIAL_LINES; line++) {
         plot->empty[line] = true;
@@ -198,7 +208,7 @@ static bool same(double a, double b)
 static void set_marks(kkr_radial_plot *plot)
 {
     const kkr_radial_curves *curves = plot->curves;
-    if (curves->n == 0)
+    if (curves->n == 0 || plot->view.bare)
         return;
     const kkr_radial_curve *first = &curves->curve[0];
     bool borders = true, ir_min = true, cut = true, end = true;
@@ -320,6 +330,19 @@ void kkr_radial_plot_to_page(const kkr_radial_plot *plot,
     *x = p->x + p->width * kkr_radial_axis_position(&plot->r_axis, r);
     *y =
         p->y + p->height * (1 - kkr_radial_axis_position(&plot->axis[quantity], value));
+}
+
+void kkr_radial_plot_range(const kkr_radial_plot *plot, double *from, double *to)
+{
+    *from = plot->r_axis.scale.low;
+    *to = plot->r_axis.scale.limit;
+}
+
+double kkr_radial_plot_r(const kkr_radial_plot *plot, const kkr_radial_layout *layout,
+                         kkr_quantity quantity, double x)
+{
+    const kkr_rect *p = &layout->panel[quantity];
+    return kkr_scale_value(&plot->r_axis.scale, (x - p->x) / p->width);
 }
 
 /** Distance from the origin to the piece from a to b; *f says where on it. */

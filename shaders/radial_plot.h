@@ -29,7 +29,9 @@
 typedef struct kkr_radial_view {
     bool log_r;
     kkr_energy_unit unit;
-    bool dark; // colours of the curves
+    bool dark;           // colours of the curves
+    bool bare;           // without r_MT, the ends and the borders of the mesh
+    double r_from, r_to; // bohr; 0: all there is. Values adapt to what is shown
 } kkr_radial_view;
 
 typedef struct kkr_radial_plot kkr_radial_plot;
@@ -111,6 +113,12 @@ typedef struct kkr_radial_pick {
     double r, value; // there: bohr, Ry, with its sign
     double distance; // from the page position that was asked for
 } kkr_radial_pick;
+
+/** The radii that are shown, bohr. */
+void kkr_radial_plot_range(const kkr_radial_plot *plot, double *from, double *to);
+/** r at a page position, bohr, beside the panels too. */
+double kkr_radial_plot_r(const kkr_radial_plot *plot, const kkr_radial_layout *layout,
+                         kkr_quantity quantity, double x);
 
 /** The nearest curve in the panel at (x, y), at most `within` away. */
 kkr_radial_pick kkr_radial_plot_pick(const kkr_radial_plot *plot,

@@ -119,9 +119,11 @@ static void draw_mark(cairo_t *cr, const kkr_radial_plot *plot,
                       const kkr_radial_style *style, const kkr_rect *panel, double r,
                       double on, double off, double alpha)
 {
+    double position = kkr_radial_axis_position(&plot->r_axis, r);
+    if (position < 0 || position > 1)
+        return;
     double dash[] = { on * style->plot.fine, off * style->plot.fine };
-    double x = kkr_radial_sharp(
-        style, kkr_radial_page_x(panel, kkr_radial_axis_position(&plot->r_axis, r)));
+    double x = kkr_radial_sharp(style, kkr_radial_page_x(panel, position));
     cairo_set_dash(cr, dash, 2, 0);
     cairo_move_to(cr, x, panel->y);
     cairo_line_to(cr, x, panel->y + panel->height);
@@ -170,14 +172,14 @@ static void draw_mark_names(cairo_t *cr, const kkr_radial_plot *plot,
     double taken[N + 1][2] = { { panel->x - style->tick_room, title_end } };
     int n_taken = 1;
     for (int k = 0; k < N; k++) {
-        if (!(names[k].r > 0))
+        double position = kkr_radial_axis_position(&plot->r_axis, names[k].r);
+        if (!(names[k].r > 0) || position < 0 || position > 1)
             continue;
         kkr_plot_text text = { .markup = names[k].markup,
                                .size = style->plot.ticks,
                                .color = kkr_rgb_mix(style->plot.ink, style->plot.paper,
                                                     0.2) };
-        double x = kkr_radial_page_x(
-            panel, kkr_radial_axis_position(&plot->r_axis, names[k].r));
+        double x = kkr_radial_page_x(panel, position);
         double width, height, gap = 0.3 * text.size;
         kkr_plot_measure(cr, &style->plot, &text, &width, &height);
         double left = x - width / 2;
@@ -207,6 +209,8 @@ static void draw_borders(cairo_t *cr, const kkr_radial_plot *plot,
     cairo_set_line_width(cr, 0.7 * style->plot.fine);
     for (int k = 0; k < plot->n_borders; k++) {
         double position = kkr_radial_axis_position(&plot->r_axis, plot->border[k]);
+        if (position < 0 || position > 1)
+            continue;
         double x = kkr_radial_sharp(style, kkr_radial_page_x(panel, position));
         cairo_move_to(cr, x, bottom);
         cairo_line_to(cr, x, bottom - style->tick_length);

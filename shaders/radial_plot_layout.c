@@ -213,11 +213,19 @@ static int find_ends(const kkr_radial_plot *plot, const kkr_rect *panel,
         const radial_trace *t = &plot->trace[i][kkr_radial_line_of(quantity)];
         if (t->n == 0)
             continue;
-        double y = t->y[absolute][t->n - 1];
-        if (y >= 0 && y <= 1)
+        int k = t->n - 1; // the last one shown
+        while (k > 0 && t->x[k] > 1)
+            k--;
+        double x = t->x[k], y = t->y[absolute][k];
+        if (k + 1 < t->n && x <= 1) { // the line goes on: where it leaves the panel
+            double part = (1 - x) / (t->x[k + 1] - x);
+            y += part * (t->y[absolute][k + 1] - y);
+            x = 1;
+        }
+        if (x >= 0 && x <= 1 && y >= 0 && y <= 1)
             labels[n++] = (kkr_radial_label){
                 .curve = i,
-                .end_x = panel->x + panel->width * t->x[t->n - 1],
+                .end_x = panel->x + panel->width * x,
                 .end_y = panel->y + panel->height * (1 - y),
             };
     }

@@ -165,6 +165,11 @@ static void randomise_key(const kkr_recipe_key *key, kkr_recipe_text *text)
         return;
     case KKR_RECIPE_INDICES:
         return; // with the plane
+    case KKR_RECIPE_LIST:
+        memset(place, 0, key->size);
+        for (size_t i = 0; i < key->size / sizeof(int) && random() % 8; i++)
+            whole[i] = (int)key->low + (int)(random() % 1000000);
+        return;
     }
 }
 
