@@ -285,6 +285,52 @@ static void trace_line(const kkr_radial_plot *plot, int line,
     }
 }
 
+/** Do two curves look the same, as those of equivalent sites? */
+static bool are_twins(const kkr_radial_plot *plot, int a, int b)
+{
+    const double tolerance = 1e-3; // of an axis
+    for (int line = 0; line < KKR_RADIAL_LINES; line++) {
+        const radial_trace *p = &plot->trace[a][line], *q = &plot->trace[b][line];
+        if (p->n != q->n)
+            return false;
+        for (int k = 0; k < p->n; k++)
+            if (!(fabsf(p->x[k] - q->x[k]) < tolerance) ||
+                !(fabsf(p->y[0][k] - q->y[0][k]) < tolerance) ||
+                !(fabsf(p->y[1][k] - q->y[1][k]) < tolerance))
+                return false;
+    }
+    return true;
+}
+
+/** Twins share a label, "Cu 2 +11", at the line that is drawn last and seen. */
+static void set_labels(kkr_radial_plot *plot)
+{
+    int n = plot->curves->n;
+    plot->label = kkr_alloc(n, sizeof *plot->label);
+    int *first = kkr_alloc(n, sizeof *first), *count = kkr_alloc(n, sizeof *count);
+    int *last = kkr_alloc(n, sizeof *last);
+    for (int i = 0; i < n; i++) {
+        first[i] = i;
+        for (int k = 0; k < i && first[i] == i; k++)
+            if (first[k] == k && are_twins(plot, k, i))
+                first[i] = k;
+        last[first[i]] = i;
+        count[first[i]]++;
+    }
+    for (int i = 0; i < n; i++) {
+        if (first[i] != i)
+            continue;
+        char *name = g_markup_escape_text(plot->curves->curve[i].name, -1);
+        plot->label[last[i]] =
+            count[i] > 1 ? kkr_strdup_printf("%s\u2009+%d", name, count[i] - 1)
+                         : kkr_strdup(name);
+        g_free(name);
+    }
+    free(first);
+    free(count);
+    free(last);
+}
+
 kkr_radial_plot *kkr_radial_plot_new(const kkr_radial_curves *curves,
                                      const kkr_radial_view *view)
 {
@@ -299,6 +345,7 @@ kkr_radial_plot *kkr_radial_plot_new(const kkr_radial_curves *curves,
     for (int i = 0; i < curves->n; i++)
         for (int line = 0; line < KKR_RADIAL_LINES; line++)
             trace_line(plot, line, &curves->curve[i].line[line], &plot->trace[i][line]);
+    set_labels(plot);
     return plot;
 }
 
@@ -312,6 +359,9 @@ void kkr_radial_plot_free(kkr_radial_plot *plot)
             free(plot->trace[i][line].y[0]);
             free(plot->trace[i][line].y[1]);
         }
+    for (int i = 0; i < plot->curves->n; i++)
+        free(plot->label[i]);
+    free(plot->label);
     free(plot->trace);
     free(plot->color);
     free(plot);

@@ -89,7 +89,7 @@ double kkr_radial_plot_height(const kkr_radial_plot *plot,
                               const kkr_radial_style *style, double width,
                               double aspect);
 
-/** A name at a line's end. */
+/** A name at a line's end. Lines that lie upon each other have one for all. */
 typedef struct kkr_radial_label {
     int curve;
     double end_x, end_y; // where the line ends

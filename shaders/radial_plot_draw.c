@@ -145,13 +145,11 @@ static void draw_labels(cairo_t *cr, const kkr_radial_plot *plot,
         kkr_plot_set_color(cr, plot->color[l->curve], 1);
         cairo_set_line_width(cr, 0.8 * style->plot.fine);
         cairo_stroke(cr);
-        char *name = g_markup_escape_text(plot->curves->curve[l->curve].name, -1);
-        kkr_plot_text text = { .markup = name,
+        kkr_plot_text text = { .markup = plot->label[l->curve],
                                .size = style->label,
                                .color = text_color(plot, style, l->curve) };
         kkr_plot_draw_text(cr, &style->plot, &text, KKR_ANCHOR_LEFT | KKR_ANCHOR_MIDDLE,
                            l->box.x, y);
-        g_free(name);
     }
     free(labels);
 }

@@ -130,12 +130,12 @@ static double label_room(const kkr_radial_plot *plot, const kkr_radial_style *st
     cairo_t *cr = cairo_create(none);
     double widest = 0;
     for (int i = 0; i < plot->curves->n; i++) {
-        char *name = g_markup_escape_text(plot->curves->curve[i].name, -1);
-        kkr_plot_text text = { .markup = name, .size = style->label };
+        if (!plot->label[i])
+            continue;
+        kkr_plot_text text = { .markup = plot->label[i], .size = style->label };
         double width, height;
         kkr_plot_measure(cr, &style->plot, &text, &width, &height);
         widest = fmax(widest, width);
-        g_free(name);
     }
     cairo_destroy(cr);
     cairo_surface_destroy(none);
@@ -211,7 +211,7 @@ static int find_ends(const kkr_radial_plot *plot, const kkr_rect *panel,
     int n = 0, absolute = kkr_radial_is_absolute(quantity);
     for (int i = 0; i < plot->curves->n; i++) {
         const radial_trace *t = &plot->trace[i][kkr_radial_line_of(quantity)];
-        if (t->n == 0)
+        if (t->n == 0 || !plot->label[i])
             continue;
         int k = t->n - 1; // the last one shown
         while (k > 0 && t->x[k] > 1)
@@ -246,7 +246,6 @@ static int by_end(const void *a, const void *b)
  */
 static int choose(kkr_radial_label *labels, int n, int most, double least)
 {
-    const double equal = 0.1; // a tenth of a point or pixel
     double *distance = kkr_alloc(n, sizeof *distance);
     bool *keep = kkr_alloc(n, sizeof *keep);
     for (int i = 0; i < n; i++)
@@ -258,10 +257,6 @@ static int choose(kkr_radial_label *labels, int n, int most, double least)
                 next = i;
         if (distance[next] < least)
             break;
-        for (int i = 0; i < n; i++) // of equal lines the one drawn last is seen
-            if (!keep[i] && fabs(labels[i].end_y - labels[next].end_y) < equal &&
-                labels[i].curve > labels[next].curve)
-                next = i;
         keep[next] = true;
         for (int i = 0; i < n; i++)
             distance[i] = fmin(distance[i], fabs(labels[i].end_y - labels[next].end_y));
@@ -359,13 +354,11 @@ int kkr_radial_plot_labels(cairo_t *cr, const kkr_radial_plot *plot,
         move_apart(*labels, n - 1, h, top, bottom);
     }
     for (int i = 0; i < n; i++) {
-        const char *name = plot->curves->curve[(*labels)[i].curve].name;
-        char *markup = g_markup_escape_text(name, -1);
-        kkr_plot_text text = { .markup = markup, .size = style->label };
+        kkr_plot_text text = { .markup = plot->label[(*labels)[i].curve],
+                               .size = style->label };
         double height;
         (*labels)[i].box.x = panel->x + panel->width + style->leader;
         kkr_plot_measure(cr, &style->plot, &text, &(*labels)[i].box.width, &height);
-        g_free(markup);
     }
     return n;
 }

@@ -30,8 +30,9 @@ struct kkr_radial_plot {
     radial_axis r_axis, axis[KKR_QUANTITY_COUNT];
     radial_trace (*trace)[KKR_RADIAL_LINES]; // [curves->n]
     kkr_rgb *color;                          // [curves->n]
-    bool empty[KKR_RADIAL_LINES];            // no curve has this line
-    double z_low, z_high;                    // of a family
+    char **label; // [curves->n] markup; NULL: a later curve lies exactly upon it
+    bool empty[KKR_RADIAL_LINES]; // no curve has this line
+    double z_low, z_high;         // of a family
     // Marks that all curves share, else 0.
     double r_ir_min, r_cut, r_max;
     int n_borders;

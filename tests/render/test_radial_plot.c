@@ -331,6 +331,28 @@ static void pages(void)
     CHECK_FAILS(kkr_radial_figure_write(curves, &view, &page, output, &err), "pixels");
 }
 
+/** Equivalent sites: one line is seen, one label stands there, in its colour. */
+static void twins_share_a_label(void)
+{
+    canvas c = new_canvas(4, (kkr_radial_view){ 0 });
+    for (int q = 0; q < KKR_RADIAL_LINES; q++)
+        for (int k = 0; k < N_POINTS; k++)
+            c.curves->curve[3].line[q].value[k] = c.curves->curve[1].line[q].value[k];
+    kkr_radial_plot_free(c.plot);
+    kkr_radial_view view = { 0 };
+    c.plot = kkr_radial_plot_new(c.curves, &view);
+    cairo_t *cr = cairo_create(c.image);
+    kkr_radial_label *labels;
+    int n = kkr_radial_plot_labels(cr, c.plot, &c.layout, &c.style, KKR_QUANTITY_DV,
+                                   &labels);
+    CHECK(n == 3);
+    for (int i = 0; i < n; i++)
+        CHECK(labels[i].curve != 1);
+    free(labels);
+    cairo_destroy(cr);
+    free_canvas(&c);
+}
+
 /** Nothing that files can hold stops the drawing. */
 static void odd_curves(void)
 {
@@ -364,6 +386,7 @@ int main(void)
     picks_are_points();
     axes_follow_the_data();
     pages();
+    twins_share_a_label();
     odd_curves();
     return check_done();
 }
