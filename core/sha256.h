@@ -24,6 +24,7 @@ typedef struct kkr_sha256 {
     uint32_t state[8];
     uint64_t length;   // bytes added so far
     uint8_t block[64]; // of which the last length % 64 wait here
+    bool hardware;     // the processor's own instructions; the result is the same
 } kkr_sha256;
 
 void kkr_sha256_init(kkr_sha256 *hash);

@@ -4,11 +4,14 @@
 #include "core/sha256.h"
 #include "tests/files.h"
 
+static bool allow_hardware;
+
 static const char *hash_of(const char *text, size_t length)
 {
     static char hex[KKR_SHA256_HEX];
     kkr_sha256 hash;
     kkr_sha256_init(&hash);
+    hash.hardware = hash.hardware && allow_hardware;
     kkr_sha256_add(&hash, text, length);
     kkr_sha256_finish(&hash, hex);
     return hex;
@@ -43,6 +46,7 @@ static void pieces_do_not_matter(void)
     CHECK_STRING(hash_of(text, total), expected);
     kkr_sha256 hash;
     kkr_sha256_init(&hash);
+    hash.hardware = hash.hardware && allow_hardware;
     for (size_t done = 0, piece = 1; done < total; piece = piece % 200 + 1) {
         size_t n = piece < total - done ? piece : total - done;
         kkr_sha256_add(&hash, text + done, n);
@@ -60,7 +64,10 @@ static void pieces_do_not_matter(void)
 
 int main(void)
 {
-    vectors_agree();
-    pieces_do_not_matter();
+    for (int i = 0; i < 2; i++) {
+        allow_hardware = i == 1;
+        vectors_agree();
+        pieces_do_not_matter();
+    }
     return check_done();
 }
