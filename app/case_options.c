@@ -112,8 +112,9 @@ kkr_sampler *kkr_case_arguments_sampler(const kkr_case_arguments *options,
     if (kkr_field_needs_reference((kkr_field_quantity)options->field) &&
         !kkr_case_has_reference(object, err))
         return NULL;
-    kkr_sampler *sampler =
-        kkr_sampler_new(object, kkr_case_arguments_params(options), job, err);
+    kkr_sampler_params params = kkr_case_arguments_params(options);
+    kkr_sampler *sampler = options->only_v ? kkr_sampler_new_v(object, params, job, err)
+                                           : kkr_sampler_new(object, params, job, err);
     char *const *notes;
     int n = sampler ? kkr_sampler_notes(sampler, &notes) : 0;
     for (int i = 0; i < n; i++)

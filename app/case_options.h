@@ -18,6 +18,7 @@ typedef struct kkr_case_arguments {
     // what is sampled, as indices of the choices
     int field, channel, mode, nuclear, outside;
     const kkr_sampler_params *base; // for what they do not say; NULL: the defaults
+    bool only_v; // set by a verb that never asks for V0: half the memory
 } kkr_case_arguments;
 
 /** --structure ... --v0 --origin --spins --threads */

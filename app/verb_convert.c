@@ -229,5 +229,6 @@ bool kkr_verb_convert(const kkr_verb *verb, int argc, char **argv, kkr_error *er
         err->code = KKR_ERROR_USAGE;
         return false;
     }
+    options.only_v = !kkr_field_needs_reference(params.quantity);
     return convert(&own, &options, &paths, &params, err);
 }

@@ -47,13 +47,13 @@ static int add_source(kkr_sampler *s, const kkr_potential_entry *const entry[2],
     return s->n_sources++;
 }
 
-static int add_kind(kkr_sampler *s, const kkr_case_site *site, bool is_host)
+static int add_kind(kkr_sampler *s, const kkr_case_site *site, bool only_v)
 {
     const kkr_case *object = s->object;
     int v = add_source(s, site->entry, site->shape, false), v0 = NO_SOURCE;
     if (v == NO_SOURCE)
         return -1;
-    if (!is_host) // beyond the cluster V - V0 is not known
+    if (!only_v)
         v0 = object->reference == KKR_REFERENCE_ZERO
                  ? ZERO_SOURCE
                  : add_source(s, site->reference, site->reference_shape,
@@ -69,7 +69,7 @@ static int add_kind(kkr_sampler *s, const kkr_case_site *site, bool is_host)
     return s->n_kinds++;
 }
 
-static void list_kinds(kkr_sampler *s)
+static void list_kinds(kkr_sampler *s, bool only_v)
 {
     const kkr_case *object = s->object;
     int n_hosts = object->is_embedding ? object->n_host_sites : 0;
@@ -79,9 +79,10 @@ static void list_kinds(kkr_sampler *s)
     s->site_kind = kkr_alloc(object->n_sites, sizeof *s->site_kind);
     s->host_kind = kkr_alloc(n_hosts, sizeof *s->host_kind);
     for (int i = 0; i < object->n_sites; i++)
-        s->site_kind[i] = add_kind(s, &object->sites[i], false);
-    for (int i = 0; i < n_hosts; i++)
-        s->host_kind[i] = add_kind(s, &object->host_sites[i], true);
+        s->site_kind[i] = add_kind(s, &object->sites[i], only_v);
+    for (int i = 0; i < n_hosts; i++) // beyond the cluster V - V0 is not known
+        s->host_kind[i] =
+            s->params.outside_host ? add_kind(s, &object->host_sites[i], true) : -1;
 }
 
 // ---- expansions and tables, in parallel -----------------------------------------
@@ -223,13 +224,13 @@ int kkr_sampler_notes(const kkr_sampler *sampler, char *const **notes)
     return sampler->n_notes;
 }
 
-kkr_sampler *kkr_sampler_new(const kkr_case *object, kkr_sampler_params params,
-                             const kkr_job *job, kkr_error *err)
+static kkr_sampler *make(const kkr_case *object, kkr_sampler_params params, bool only_v,
+                         const kkr_job *job, kkr_error *err)
 {
     KKR_AUTO(kkr_sampler) s = kkr_alloc(1, sizeof *s);
     s->object = object;
     s->params = params;
-    list_kinds(s);
+    list_kinds(s, only_v);
     if (!kkr_parallel_for(job, s->n_sources, build_source, s, "deconvoluting") ||
         !kkr_parallel_for(job, s->n_kinds, build_kind, s, "making tables")) {
         kkr_fail(err, KKR_ERROR_CANCELLED, "cancelled");
@@ -239,6 +240,18 @@ kkr_sampler *kkr_sampler_new(const kkr_case *object, kkr_sampler_params params,
         return NULL;
     note_sites(s);
     return KKR_STEAL(s);
+}
+
+kkr_sampler *kkr_sampler_new(const kkr_case *object, kkr_sampler_params params,
+                             const kkr_job *job, kkr_error *err)
+{
+    return make(object, params, false, job, err);
+}
+
+kkr_sampler *kkr_sampler_new_v(const kkr_case *object, kkr_sampler_params params,
+                               const kkr_job *job, kkr_error *err)
+{
+    return make(object, params, true, job, err);
 }
 
 void kkr_sampler_free(kkr_sampler *sampler)

@@ -51,6 +51,9 @@ typedef struct kkr_sampler kkr_sampler;
  */
 kkr_sampler *kkr_sampler_new(const kkr_case *object, kkr_sampler_params params,
                              const kkr_job *job, kkr_error *err);
+/** The same for V alone, V0 and V - V0 unknown everywhere: half the memory. */
+kkr_sampler *kkr_sampler_new_v(const kkr_case *object, kkr_sampler_params params,
+                               const kkr_job *job, kkr_error *err);
 void kkr_sampler_free(kkr_sampler *sampler);
 KKR_DEFINE_AUTO(kkr_sampler)
 

@@ -110,6 +110,13 @@ const kkr_scale *kkr_panels_scale(const kkr_panels *panels, kkr_quantity quantit
 const kkr_colormap *kkr_panels_colormap(const kkr_panels *panels,
                                         kkr_quantity quantity);
 
+/**
+ * "V", "V - V0" ... as markup: with arrows for one spin, B for the field, and
+ * times Theta for values as stored.
+ */
+void kkr_panels_title(const kkr_panels *panels, kkr_quantity quantity, char *markup,
+                      size_t size);
+
 /** Share of its own colour that the host beyond the cluster keeps: 0.38. */
 extern const double kkr_panels_dimmed;
 

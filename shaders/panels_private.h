@@ -52,13 +52,6 @@ void kkr_panels_draw_axes(cairo_t *cr, const kkr_panels *panels,
                           const kkr_panels_layout *layout,
                           const kkr_panels_style *style);
 
-/**
- * "V", "V - V0" ... as markup: with arrows for one spin, B for the field, and
- * times Theta for values as stored.
- */
-void kkr_panels_title(const kkr_panels *panels, kkr_quantity quantity, char *markup,
-                      size_t size);
-
 /** One colour bar with the ticks of one or two panels. */
 void kkr_panels_draw_bar(cairo_t *cr, const kkr_panels *panels,
                          const kkr_panels_layout *layout, const kkr_panels_style *style,

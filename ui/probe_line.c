@@ -13,7 +13,8 @@ enum item { SITE, POSITION, RADIUS, V, V0, DV, LEADING, N_ITEMS };
 struct _KkrProbeLine {
     GtkWidget parent;
     KkrDocument *document;
-    GtkWidget *box[N_ITEMS]; // from left to right
+    GtkWidget *box[N_ITEMS];  // from left to right
+    GtkWidget *name[N_ITEMS]; // NULL for the site
     GtkWidget *value[N_ITEMS];
     GtkWidget *status_box, *spinner, *status;
 };
@@ -166,6 +167,22 @@ static void show_probe(KkrProbeLine *self)
     set_leading(self, probe);
 }
 
+/* The field of a spin channel has another letter than the potential. */
+static void show_names(KkrProbeLine *self)
+{
+    const KkrPicture *picture = kkr_document_picture(self->document);
+    char markup[128];
+    if (!picture)
+        return;
+    kkr_panels_title(picture->panels, KKR_QUANTITY_V, markup, sizeof markup);
+    gtk_label_set_markup(GTK_LABEL(self->name[V]), markup);
+    kkr_panels_title(picture->panels, KKR_QUANTITY_DV, markup, sizeof markup);
+    gtk_label_set_markup(GTK_LABEL(self->name[DV]), markup);
+    bool field = picture->recipe.sampler.channel == KKR_CHANNEL_B;
+    gtk_label_set_markup(GTK_LABEL(self->name[V0]),
+                         field ? "<i>B</i><sub>0</sub>" : "<i>V</i><sub>0</sub>");
+}
+
 static void show_status(KkrProbeLine *self)
 {
     static const char *const modes[] = { "cell mode", "stored", "muffin tin" };
@@ -192,15 +209,15 @@ static void show_status(KkrProbeLine *self)
 
 char *kkr_probe_line_text(KkrProbeLine *self)
 {
-    static const char *const names[] = { "site", "x, y, z", "r",        "V",
-                                         "V0",   "V - V0",  "leading L" };
     if (!kkr_document_probe(self->document)->set)
         return NULL;
     GString *text = g_string_new(NULL);
     for (int i = 0; i < N_ITEMS; i++)
         if (gtk_widget_get_visible(self->box[i]))
-            g_string_append_printf(text, "%s%s %s", i ? "  " : "", names[i],
-                                   gtk_label_get_text(GTK_LABEL(self->value[i])));
+            g_string_append_printf(
+                text, "%s%s %s", i ? "  " : "",
+                self->name[i] ? gtk_label_get_text(GTK_LABEL(self->name[i])) : "site",
+                gtk_label_get_text(GTK_LABEL(self->value[i])));
     return g_string_free(text, FALSE);
 }
 
@@ -244,10 +261,10 @@ static void kkr_probe_line_init(KkrProbeLine *self)
     for (int i = 0; i < N_ITEMS; i++) {
         self->box[i] = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 5);
         if (items[i].markup) {
-            GtkWidget *name = gtk_label_new(NULL);
-            gtk_label_set_markup(GTK_LABEL(name), items[i].markup);
-            gtk_widget_add_css_class(name, "dim");
-            gtk_box_append(GTK_BOX(self->box[i]), name);
+            self->name[i] = gtk_label_new(NULL);
+            gtk_label_set_markup(GTK_LABEL(self->name[i]), items[i].markup);
+            gtk_widget_add_css_class(self->name[i], "dim");
+            gtk_box_append(GTK_BOX(self->box[i]), self->name[i]);
         } else {
             GtkWidget *icon = gtk_image_new_from_icon_name("kkr-probe-symbolic");
             gtk_box_append(GTK_BOX(self->box[i]), icon);
@@ -279,6 +296,7 @@ GtkWidget *kkr_probe_line_new(KkrDocument *document)
         { "probe", show_probe },   { "opened", show_probe },
         { "changed", show_probe }, { "status", show_status },
         { "opened", show_status }, { "picture", show_status },
+        { "picture", show_names },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(connections); i++)
         g_signal_connect_object(document, connections[i].signal,

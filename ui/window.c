@@ -23,6 +23,7 @@ struct _KkrWindow {
     GtkStack *pages;
     GtkWidget *body, *stage_box, *panels_switch, *title_box;
     GtkLabel *title, *subtitle, *loading_text;
+    GtkLabel *panel_v, *panel_dv, *panel_abs_v, *panel_abs_dv;
     GtkProgressBar *progress;
     GtkRevealer *inspector;
     GtkWidget *message, *reload, *sample, *export_button;
@@ -156,6 +157,18 @@ static void on_status(KkrWindow *self)
                          : NULL);
     show_page(self);
     kkr_actions_update(G_ACTION_MAP(self), self->document, self->stage);
+}
+
+static void on_picture(KkrWindow *self)
+{
+    GtkLabel *const labels[] = { self->panel_v, self->panel_dv, self->panel_abs_v,
+                                 self->panel_abs_dv };
+    const KkrPicture *picture = kkr_document_picture(self->document);
+    char markup[128];
+    for (int q = 0; picture && q < KKR_QUANTITY_COUNT; q++) {
+        kkr_panels_title(picture->panels, (kkr_quantity)q, markup, sizeof markup);
+        gtk_label_set_markup(labels[q], markup);
+    }
 }
 
 static void update_actions(KkrWindow *self)
@@ -470,6 +483,10 @@ static void kkr_window_class_init(KkrWindowClass *class)
     BIND(body);
     BIND(stage_box);
     BIND(panels_switch);
+    BIND(panel_v);
+    BIND(panel_dv);
+    BIND(panel_abs_v);
+    BIND(panel_abs_dv);
     BIND(title_box);
     BIND(title);
     BIND(subtitle);
@@ -525,6 +542,8 @@ static void kkr_window_init(KkrWindow *self)
     g_signal_connect_object(self->document, "opened", G_CALLBACK(on_opened), self,
                             G_CONNECT_SWAPPED);
     g_signal_connect_object(self->document, "status", G_CALLBACK(on_status), self,
+                            G_CONNECT_SWAPPED);
+    g_signal_connect_object(self->document, "picture", G_CALLBACK(on_picture), self,
                             G_CONNECT_SWAPPED);
     g_signal_connect_object(self->document, "changed", G_CALLBACK(update_actions), self,
                             G_CONNECT_SWAPPED);
