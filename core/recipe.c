@@ -55,6 +55,7 @@ void kkr_recipe_init(kkr_recipe *recipe)
                    .hkl = { 0, 0, 1 },
                    .name = "(001), z = 0" },
         .auto_scales = true,
+        .linked_scales = true,
         // four decades a side, ten times finer for V - V0
         .signed_scales = { { KKR_SCALE_SYMLOG, true, -100, 100, 0.01 },
                            { KKR_SCALE_SYMLOG, true, -10, 10, 0.001 } },

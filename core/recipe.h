@@ -79,6 +79,8 @@ typedef struct kkr_recipe {
     bool auto_scales;                   // take both pairs from the data
     kkr_scale_pair signed_scales;       // V | V - V0
     kkr_scale_pair absolute_scales;     // |V| | |V - V0|
+    bool linked_scales;                 // V and V - V0 change together, ticks shared
+    bool keep_scales;                   // also for the next case that is opened
     char diverging[16], sequential[16]; // colour maps
     bool dark;                          // dark ground and maps
     // what is drawn on top

@@ -104,6 +104,8 @@ const kkr_recipe_key kkr_recipe_keys[] = {
     NUMBER("plane", "width", "bohr", 1e-6, FAR, R(width), .instead = "auto"),
 
     SWITCH("scales", "auto", auto_scales),
+    SWITCH("scales", "linked", linked_scales),
+    SWITCH("scales", "keep", keep_scales),
     SCALE("V", signed_scales.v, SIGNED, true, false),
     SCALE("dV", signed_scales.dv, SIGNED, true, false),
     SCALE("absV", absolute_scales.v, ABSOLUTE, false, true),
