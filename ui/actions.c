@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+#include "ui/case_actions.h"
+#include "ui/range_actions.h"
 #include "ui/view.h"
 
 /* A bool of the recipe. */
@@ -21,6 +23,7 @@ static const Toggle toggles[] = {
     { "muffin-tin", offsetof(kkr_recipe, show_r_mt) },
     { "host", offsetof(kkr_recipe, sampler.outside_host) },
     { "nuclear", offsetof(kkr_recipe, sampler.nuclear) },
+    { "keep-scales", offsetof(kkr_recipe, keep_scales) },
 };
 
 /* An enum of the recipe; all are as wide as an int. */
@@ -51,8 +54,6 @@ _Static_assert(sizeof(kkr_mode) == sizeof(int) &&
                    sizeof(kkr_length_unit) == sizeof(int),
                "choices are read and written as int");
 
-static const char *const scale_words[] = { "linear", "log", "symlog", "asinh", NULL };
-
 static bool *toggle_of(kkr_recipe *recipe, const Toggle *toggle)
 {
     return (bool *)((char *)recipe + toggle->offset);
@@ -63,27 +64,27 @@ static int *choice_of(kkr_recipe *recipe, const Choice *choice)
     return (int *)((char *)recipe + choice->offset);
 }
 
-static KkrDocument *document_of(GSimpleAction *action)
+KkrDocument *kkr_action_document(GSimpleAction *action)
 {
     return g_object_get_data(G_OBJECT(action), "document");
 }
 
 static void change_toggle(GSimpleAction *action, GVariant *value, void *user)
 {
-    kkr_recipe next = *kkr_document_recipe(document_of(action));
+    kkr_recipe next = *kkr_document_recipe(kkr_action_document(action));
     *toggle_of(&next, user) = g_variant_get_boolean(value);
-    kkr_document_edit(document_of(action), &next, NULL);
+    kkr_document_edit(kkr_action_document(action), &next, NULL);
 }
 
 static void change_choice(GSimpleAction *action, GVariant *value, void *user)
 {
     const Choice *choice = user;
     const char *word = g_variant_get_string(value, NULL);
-    kkr_recipe next = *kkr_document_recipe(document_of(action));
+    kkr_recipe next = *kkr_document_recipe(kkr_action_document(action));
     for (int i = 0; choice->words[i]; i++) {
         if (g_str_equal(choice->words[i], word)) {
             *choice_of(&next, choice) = i;
-            kkr_document_edit(document_of(action), &next, NULL);
+            kkr_document_edit(kkr_action_document(action), &next, NULL);
         }
     }
 }
@@ -91,44 +92,19 @@ static void change_choice(GSimpleAction *action, GVariant *value, void *user)
 static void change_panel(GSimpleAction *action, GVariant *value, void *user)
 {
     int only = g_variant_get_int32(value);
-    kkr_recipe next = *kkr_document_recipe(document_of(action));
+    kkr_recipe next = *kkr_document_recipe(kkr_action_document(action));
     if (only < -1 || only >= KKR_QUANTITY_COUNT)
         return;
     // the same key again goes back to all four
     next.only = only == next.only ? -1 : only;
     if (only >= 0)
         kkr_stage_set_active(user, (kkr_quantity)only);
-    kkr_document_edit(document_of(action), &next, NULL);
-}
-
-/* The pair of scales of the active panel's row. */
-static kkr_scale_pair *active_pair(kkr_recipe *recipe, KkrStage *stage)
-{
-    return kkr_stage_active(stage) <= KKR_QUANTITY_DV ? &recipe->signed_scales
-                                                      : &recipe->absolute_scales;
-}
-
-static void change_scale(GSimpleAction *action, GVariant *value, void *user)
-{
-    const char *word = g_variant_get_string(value, NULL);
-    kkr_recipe next = *kkr_document_recipe(document_of(action));
-    kkr_scale_pair *pair = active_pair(&next, user);
-    for (int i = 0; scale_words[i]; i++) {
-        kkr_scale_kind kind = (kkr_scale_kind)i;
-        bool fits =
-            kind == KKR_SCALE_LINEAR || pair->v.is_signed != (kind == KKR_SCALE_LOG);
-        if (!fits || !g_str_equal(scale_words[i], word))
-            continue;
-        pair->v = kkr_scale_with_kind(pair->v, kind);
-        pair->dv = kkr_scale_with_kind(pair->dv, kind);
-        next.auto_scales = false;
-        kkr_document_edit(document_of(action), &next, NULL);
-    }
+    kkr_document_edit(kkr_action_document(action), &next, NULL);
 }
 
 static void change_plane(GSimpleAction *action, GVariant *value, void *user)
 {
-    KkrDocument *document = document_of(action);
+    KkrDocument *document = kkr_action_document(action);
     const kkr_case *object = kkr_document_case(document);
     kkr_recipe next = *kkr_document_recipe(document);
     if (!object ||
@@ -142,7 +118,7 @@ static void change_plane(GSimpleAction *action, GVariant *value, void *user)
 
 static void move_plane(GSimpleAction *action, GVariant *value, void *user)
 {
-    KkrDocument *document = document_of(action);
+    KkrDocument *document = kkr_action_document(action);
     const kkr_case *object = kkr_document_case(document);
     if (object)
         kkr_document_set_offset(document,
@@ -153,77 +129,43 @@ static void move_plane(GSimpleAction *action, GVariant *value, void *user)
 
 static void zoom(GSimpleAction *action, GVariant *value, void *user)
 {
-    if (kkr_document_case(document_of(action)) && g_variant_get_double(value) > 0)
+    if (kkr_document_case(kkr_action_document(action)) &&
+        g_variant_get_double(value) > 0)
         kkr_stage_zoom(user, g_variant_get_double(value));
 }
 
 static void reset_view(GSimpleAction *action, GVariant *value, void *user)
 {
-    const kkr_case *object = kkr_document_case(document_of(action));
-    kkr_recipe next = *kkr_document_recipe(document_of(action));
+    const kkr_case *object = kkr_document_case(kkr_action_document(action));
+    kkr_recipe next = *kkr_document_recipe(kkr_action_document(action));
     if (!object)
         return;
     kkr_view_center(&next, object);
-    kkr_document_edit(document_of(action), &next, NULL);
-}
-
-static void fit_range(GSimpleAction *action, GVariant *value, void *user)
-{
-    KkrDocument *document = document_of(action);
-    const KkrPicture *picture = kkr_document_picture(document);
-    if (!picture)
-        return;
-    kkr_recipe next = *kkr_document_recipe(document);
-    kkr_scale_pair *pair = active_pair(&next, user);
-    kkr_scale_kind kind = pair->v.kind;
-    const kkr_slice *slice = picture->slice;
-    *pair = kkr_scale_pair_from_data(slice->v, slice->dv,
-                                     (size_t)slice->width * (size_t)slice->height,
-                                     !pair->v.is_signed);
-    pair->v = kkr_scale_with_kind(pair->v, kind);
-    pair->dv = kkr_scale_with_kind(pair->dv, kind);
-    kkr_document_edit(document, &next, NULL);
-}
-
-static void next_scale(GSimpleAction *action, GVariant *value, void *user)
-{
-    static const kkr_scale_kind after[] = {
-        [KKR_SCALE_LOG] = KKR_SCALE_LINEAR,
-        [KKR_SCALE_SYMLOG] = KKR_SCALE_ASINH,
-        [KKR_SCALE_ASINH] = KKR_SCALE_LINEAR,
-    };
-    kkr_recipe recipe = *kkr_document_recipe(document_of(action));
-    const kkr_scale *scale = &active_pair(&recipe, user)->v;
-    kkr_scale_kind kind = scale->kind == KKR_SCALE_LINEAR
-                              ? (scale->is_signed ? KKR_SCALE_SYMLOG : KKR_SCALE_LOG)
-                              : after[scale->kind];
-    g_autoptr(GVariant) word =
-        g_variant_ref_sink(g_variant_new_string(scale_words[kind]));
-    change_scale(action, word, user);
+    kkr_document_edit(kkr_action_document(action), &next, NULL);
 }
 
 static void undo(GSimpleAction *action, GVariant *value, void *user)
 {
-    kkr_document_undo(document_of(action));
+    kkr_document_undo(kkr_action_document(action));
 }
 
 static void redo(GSimpleAction *action, GVariant *value, void *user)
 {
-    kkr_document_redo(document_of(action));
+    kkr_document_redo(kkr_action_document(action));
 }
 
 static void reload(GSimpleAction *action, GVariant *value, void *user)
 {
-    kkr_document_reload(document_of(action));
+    kkr_document_reload(kkr_action_document(action));
 }
 
 static void cancel(GSimpleAction *action, GVariant *value, void *user)
 {
-    kkr_document_cancel(document_of(action));
+    kkr_document_cancel(kkr_action_document(action));
 }
 
-static void add(GActionMap *map, KkrDocument *document, GSimpleAction *action,
-                const char *signal, GCallback callback, const void *user)
+void kkr_action_add(GActionMap *map, KkrDocument *document, GSimpleAction *action,
+                    const char *signal, GCallback callback, const void *user)
 {
     g_object_set_data_full(G_OBJECT(action), "document", g_object_ref(document),
                            g_object_unref);
@@ -236,56 +178,48 @@ void kkr_actions_add(GActionMap *map, KkrDocument *document, KkrStage *stage)
 {
     kkr_recipe recipe = *kkr_document_recipe(document);
     for (size_t i = 0; i < G_N_ELEMENTS(toggles); i++)
-        add(map, document,
-            g_simple_action_new_stateful(
-                toggles[i].name, NULL,
-                g_variant_new_boolean(*toggle_of(&recipe, &toggles[i]))),
-            "change-state", G_CALLBACK(change_toggle), &toggles[i]);
+        kkr_action_add(map, document,
+                       g_simple_action_new_stateful(
+                           toggles[i].name, NULL,
+                           g_variant_new_boolean(*toggle_of(&recipe, &toggles[i]))),
+                       "change-state", G_CALLBACK(change_toggle), &toggles[i]);
     for (size_t i = 0; i < G_N_ELEMENTS(choices); i++)
-        add(map, document,
-            g_simple_action_new_stateful(
-                choices[i].name, G_VARIANT_TYPE_STRING,
-                g_variant_new_string(
-                    choices[i].words[*choice_of(&recipe, &choices[i])])),
-            "change-state", G_CALLBACK(change_choice), &choices[i]);
-    add(map, document,
-        g_simple_action_new_stateful("panel", G_VARIANT_TYPE_INT32,
-                                     g_variant_new_int32(recipe.only)),
-        "change-state", G_CALLBACK(change_panel), stage);
-    add(map, document,
-        g_simple_action_new_stateful("scale", G_VARIANT_TYPE_STRING,
-                                     g_variant_new_string("symlog")),
-        "change-state", G_CALLBACK(change_scale), stage);
-
+        kkr_action_add(map, document,
+                       g_simple_action_new_stateful(
+                           choices[i].name, G_VARIANT_TYPE_STRING,
+                           g_variant_new_string(
+                               choices[i].words[*choice_of(&recipe, &choices[i])])),
+                       "change-state", G_CALLBACK(change_choice), &choices[i]);
+    kkr_action_add(map, document,
+                   g_simple_action_new_stateful("panel", G_VARIANT_TYPE_INT32,
+                                                g_variant_new_int32(recipe.only)),
+                   "change-state", G_CALLBACK(change_panel), stage);
     const struct {
         const char *name;
         const char *type;
         void (*activate)(GSimpleAction *, GVariant *, void *);
     } plain[] = {
-        { "plane", "s", change_plane },
-        { "move-plane", "d", move_plane },
-        { "zoom", "d", zoom },
-        { "reset-view", NULL, reset_view },
-        { "fit-range", NULL, fit_range },
-        { "next-scale", NULL, next_scale },
-        { "undo", NULL, undo },
-        { "redo", NULL, redo },
-        { "reload", NULL, reload },
-        { "cancel", NULL, cancel },
+        { "plane", "s", change_plane }, { "move-plane", "d", move_plane },
+        { "zoom", "d", zoom },          { "reset-view", NULL, reset_view },
+        { "undo", NULL, undo },         { "redo", NULL, redo },
+        { "reload", NULL, reload },     { "cancel", NULL, cancel },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(plain); i++)
-        add(map, document,
+        kkr_action_add(
+            map, document,
             g_simple_action_new(plain[i].name, (const GVariantType *)plain[i].type),
             "activate", G_CALLBACK(plain[i].activate), stage);
+    kkr_range_actions_add(map, document, stage);
+    kkr_case_actions_add(map, document, stage);
 }
 
-static void set_state(GActionMap *map, const char *name, GVariant *state)
+void kkr_action_set_state(GActionMap *map, const char *name, GVariant *state)
 {
     g_simple_action_set_state(G_SIMPLE_ACTION(g_action_map_lookup_action(map, name)),
                               state);
 }
 
-static void enable(GActionMap *map, const char *name, bool enabled)
+void kkr_action_enable(GActionMap *map, const char *name, bool enabled)
 {
     g_simple_action_set_enabled(G_SIMPLE_ACTION(g_action_map_lookup_action(map, name)),
                                 enabled);
@@ -294,26 +228,25 @@ static void enable(GActionMap *map, const char *name, bool enabled)
 void kkr_actions_update(GActionMap *map, KkrDocument *document, KkrStage *stage)
 {
     static const char *const need_case[] = { "plane",      "move-plane", "zoom",
-                                             "reset-view", "fit-range",  "next-scale",
-                                             "reload",     "panel",      "scale",
+                                             "reset-view", "reload",     "panel",
                                              "mode",       "reference",  "channel" };
     kkr_recipe recipe = *kkr_document_recipe(document);
     bool open = kkr_document_case(document) != NULL;
     for (size_t i = 0; i < G_N_ELEMENTS(toggles); i++) {
-        set_state(map, toggles[i].name,
-                  g_variant_new_boolean(*toggle_of(&recipe, &toggles[i])));
-        enable(map, toggles[i].name, open);
+        kkr_action_set_state(map, toggles[i].name,
+                             g_variant_new_boolean(*toggle_of(&recipe, &toggles[i])));
+        kkr_action_enable(map, toggles[i].name, open);
     }
     for (size_t i = 0; i < G_N_ELEMENTS(choices); i++)
-        set_state(
+        kkr_action_set_state(
             map, choices[i].name,
             g_variant_new_string(choices[i].words[*choice_of(&recipe, &choices[i])]));
-    set_state(map, "panel", g_variant_new_int32(recipe.only));
-    set_state(map, "scale",
-              g_variant_new_string(scale_words[active_pair(&recipe, stage)->v.kind]));
+    kkr_action_set_state(map, "panel", g_variant_new_int32(recipe.only));
     for (size_t i = 0; i < G_N_ELEMENTS(need_case); i++)
-        enable(map, need_case[i], open);
-    enable(map, "undo", kkr_document_can_undo(document));
-    enable(map, "redo", kkr_document_can_redo(document));
-    enable(map, "cancel", kkr_document_loading(document));
+        kkr_action_enable(map, need_case[i], open);
+    kkr_action_enable(map, "undo", kkr_document_can_undo(document));
+    kkr_action_enable(map, "redo", kkr_document_can_redo(document));
+    kkr_action_enable(map, "cancel", kkr_document_loading(document));
+    kkr_range_actions_update(map, document, stage);
+    kkr_case_actions_update(map, document);
 }

@@ -10,15 +10,22 @@
  * picture: every key of the recipe as an action of the window, with the recipe's
  * value as its state.
  *
- *   cells contours atoms labels muffin-tin host nuclear     toggles
- *   mode reference channel scale energy-unit length-unit    the word of a choice
+ *   cells contours atoms labels muffin-tin host nuclear keep-scales   toggles
+ *   mode reference channel energy-unit length-unit    the word of a choice
  *   panel                    -1: all four, else the one to show alone
  *   plane "h,k,l[@offset]"   move-plane (bohr, relative)
- *   zoom (factor)  reset-view  fit-range  undo  redo  reload  cancel
+ *   zoom (factor)  reset-view  undo  redo  reload  cancel
  *
- * `scale` and `fit-range` act on the row of the stage's active panel.
+ * and those of ui/range_actions.h and ui/case_actions.h.
  */
 void kkr_actions_add(GActionMap *map, KkrDocument *document, KkrStage *stage);
 
 /** Brings the actions' states up to the recipe. Call it on "changed" and "opened". */
 void kkr_actions_update(GActionMap *map, KkrDocument *document, KkrStage *stage);
+
+/** For files that add actions of their own: `callback` finds the document in its action. */
+void kkr_action_add(GActionMap *map, KkrDocument *document, GSimpleAction *action,
+                    const char *signal, GCallback callback, const void *user);
+KkrDocument *kkr_action_document(GSimpleAction *action);
+void kkr_action_set_state(GActionMap *map, const char *name, GVariant *state);
+void kkr_action_enable(GActionMap *map, const char *name, bool enabled);

@@ -14,6 +14,7 @@ struct _KkrCrosshair {
     kkr_panels_layout layout;
     kkr_panels_style style;
     kkr_quantity active;
+    int highlighted; // site; -1: none
 };
 
 G_DEFINE_FINAL_TYPE(KkrCrosshair, kkr_crosshair, GTK_TYPE_WIDGET)
@@ -129,6 +130,37 @@ static void add_values(KkrCrosshair *self, GtkSnapshot *snapshot,
     }
 }
 
+/* The cells of the highlighted site: an accent on a rim of paper. */
+static void add_highlight(KkrCrosshair *self, GtkSnapshot *snapshot,
+                          const KkrPicture *picture, const kkr_rect *panel)
+{
+    const kkr_slice *slice = picture->slice;
+    graphene_rect_t bounds = GRAPHENE_RECT_INIT(
+        (float)panel->x, (float)panel->y, (float)panel->width, (float)panel->height);
+    cairo_t *cr = gtk_snapshot_append_cairo(snapshot, &bounds);
+    for (int i = 0; i < slice->n_cells; i++) {
+        const kkr_slice_cell *cell = &slice->cells[i];
+        for (int k = 0; cell->site == self->highlighted && k < cell->n; k++) {
+            double x, y;
+            kkr_panels_to_page(picture->panels, panel, cell->corner[k][0],
+                               cell->corner[k][1], &x, &y);
+            if (k == 0)
+                cairo_new_sub_path(cr);
+            cairo_line_to(cr, x, y);
+            if (k == cell->n - 1)
+                cairo_close_path(cr);
+        }
+    }
+    cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
+    kkr_plot_set_color(cr, self->style.plot.paper, 0.9);
+    cairo_set_line_width(cr, 5);
+    cairo_stroke_preserve(cr);
+    kkr_plot_set_color(cr, self->style.plot.accent, 1);
+    cairo_set_line_width(cr, 2.5);
+    cairo_stroke(cr);
+    cairo_destroy(cr);
+}
+
 /* A sentence in the middle of the panels that have nothing to show. */
 static void add_reason(KkrCrosshair *self, GtkSnapshot *snapshot, const char *reason)
 {
@@ -160,6 +192,9 @@ static void kkr_crosshair_snapshot(GtkWidget *widget, GtkSnapshot *snapshot)
     kkr_error err = { 0 };
     if (!picture)
         return;
+    for (int q = 0; q < KKR_QUANTITY_COUNT && self->highlighted >= 0; q++)
+        if (self->layout.shown[q])
+            add_highlight(self, snapshot, picture, &self->layout.panel[q]);
     if (probe->set)
         add_values(self, snapshot, picture, probe);
     if (!kkr_case_has_reference(kkr_document_case(self->document), &err)) {
@@ -182,6 +217,14 @@ void kkr_crosshair_place(KkrCrosshair *self, const kkr_panels_layout *layout,
     gtk_widget_queue_draw(GTK_WIDGET(self));
 }
 
+void kkr_crosshair_highlight(KkrCrosshair *self, int site)
+{
+    if (site == self->highlighted)
+        return;
+    self->highlighted = site;
+    gtk_widget_queue_draw(GTK_WIDGET(self));
+}
+
 static void kkr_crosshair_dispose(GObject *object)
 {
     g_clear_object(&KKR_CROSSHAIR(object)->document);
@@ -197,6 +240,7 @@ static void kkr_crosshair_class_init(KkrCrosshairClass *class)
 
 static void kkr_crosshair_init(KkrCrosshair *self)
 {
+    self->highlighted = -1;
     gtk_widget_set_can_target(GTK_WIDGET(self), FALSE);
 }
 

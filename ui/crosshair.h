@@ -21,3 +21,6 @@ GtkWidget *kkr_crosshair_new(KkrDocument *document);
 /** Where the panels lie, how they look, and which of them is active. */
 void kkr_crosshair_place(KkrCrosshair *self, const kkr_panels_layout *layout,
                          const kkr_panels_style *style, kkr_quantity active);
+
+/** Outlines the cells of a site of the case; -1: of none. */
+void kkr_crosshair_highlight(KkrCrosshair *self, int site);

@@ -19,6 +19,7 @@ typedef struct Load {
     KkrDocument *document; // for progress only; the task holds the reference
     atomic_bool cancel;
     GStrv paths;
+    char *reference_path;
     kkr_case_options options;
     kkr_sampler_params params;
     bool fresh;        // another case: the view starts anew
@@ -48,7 +49,8 @@ struct _KkrDocument {
 
     GStrv paths;
     kkr_case_options options;
-    KkrSource *source; // NULL: nothing is open
+    char *reference_path; // of V0 from a file; NULL: none was chosen
+    KkrSource *source;    // NULL: nothing is open
     Load *loading;
     char *failure;
 
@@ -108,6 +110,7 @@ static void load_free(void *data)
 {
     Load *load = data;
     g_strfreev(load->paths);
+    g_free(load->reference_path);
     kkr_source_unref(load->known);
     kkr_source_unref(load->source);
     g_free(load);
@@ -143,6 +146,20 @@ static void update_probe(KkrDocument *self)
     g_signal_emit(self, signals[PROBE], 0);
 }
 
+/* A V0 that cannot be had leaves the old one, and no step to undo. */
+static void restore_reference(KkrDocument *self)
+{
+    kkr_reference old =
+        self->source ? self->source->object->reference : self->recipe.reference;
+    if (self->recipe.reference == old)
+        return;
+    if (self->past->len > 0 &&
+        g_array_index(self->past, kkr_recipe, self->past->len - 1).reference == old)
+        g_array_set_size(self->past, self->past->len - 1);
+    self->recipe.reference = old;
+    g_signal_emit(self, signals[CHANGED], 0);
+}
+
 static void load_done(GObject *source, GAsyncResult *result, void *user)
 {
     KkrDocument *self = KKR_DOCUMENT(source);
@@ -175,6 +192,7 @@ static void load_done(GObject *source, GAsyncResult *result, void *user)
         }
         advance(self);
     } else {
+        restore_reference(self);
         set_failure(self,
                     load->err.code == KKR_ERROR_CANCELLED ? NULL : load->err.message);
     }
@@ -189,6 +207,8 @@ static void load(KkrDocument *self, GStrv paths, bool fresh, bool reread)
     work->paths = g_strdupv(paths);
     work->options = self->options;
     work->options.reference = self->recipe.reference;
+    work->reference_path = g_strdup(self->reference_path);
+    work->options.reference_path = work->reference_path;
     work->params = self->recipe.sampler;
     work->fresh = fresh;
     if (!reread)
@@ -437,6 +457,23 @@ void kkr_document_set_dark(KkrDocument *self, bool dark)
         apply(self, &next);
 }
 
+void kkr_document_set_reference_file(KkrDocument *self, const char *path)
+{
+    g_autofree char *old = self->reference_path;
+    self->reference_path = g_strdup(path);
+    kkr_recipe next = self->recipe;
+    next.reference = KKR_REFERENCE_FILE;
+    if (self->recipe.reference != KKR_REFERENCE_FILE)
+        kkr_document_edit(self, &next, NULL);
+    else if (g_strcmp0(old, path) != 0)
+        kkr_document_reload(self);
+}
+
+const char *kkr_document_reference_file(KkrDocument *self)
+{
+    return self->reference_path;
+}
+
 void kkr_document_undo(KkrDocument *self)
 {
     travel(self, self->past, self->future);
@@ -533,6 +570,8 @@ const char *kkr_document_failure(KkrDocument *self)
 void kkr_document_set_options(KkrDocument *self, const kkr_case_options *options)
 {
     self->options = *options;
+    g_free(self->reference_path);
+    self->reference_path = g_strdup(options->reference_path);
     self->recipe.reference = options->reference;
 }
 
@@ -600,6 +639,7 @@ static void kkr_document_finalize(GObject *object)
     g_array_unref(self->past);
     g_array_unref(self->future);
     g_strfreev(self->paths);
+    g_free(self->reference_path);
     g_free(self->last_step);
     g_free(self->failure);
     g_mutex_clear(&self->progress_mutex);

@@ -32,6 +32,11 @@ KkrDocument *kkr_document_new(void);
 /** Forced roles and the like; the strings must live as long as the document. */
 void kkr_document_set_options(KkrDocument *self, const kkr_case_options *options);
 
+/** V0 from a file, from now on; an edit of the recipe as any other. */
+void kkr_document_set_reference_file(KkrDocument *self, const char *path);
+/** NULL: none was ever chosen. */
+const char *kkr_document_reference_file(KkrDocument *self);
+
 /** Reads in the background; what is shown stays until that has worked. */
 void kkr_document_open(KkrDocument *self, const char *const *paths);
 /** Reads the same files again, keeping plane and view. */

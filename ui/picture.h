@@ -5,6 +5,7 @@
 
 #include <glib.h>
 
+#include "core/histogram.h"
 #include "core/recipe.h"
 #include "shaders/panels.h"
 #include "ui/source.h"
@@ -19,8 +20,11 @@ typedef struct KkrPicture {
     kkr_recipe recipe; // width and scales resolved
     const kkr_slice *slice;
     const kkr_panels *panels;
-    unsigned serial;      // of the slice; another one must be uploaded again
-    struct KkrShot *shot; // the counted slice: pictures of other scales share it
+    unsigned serial; // of the slice; another one must be uploaded again
+    // of V and of V - V0 in the slice, without what lies beyond the cluster
+    const kkr_histogram *histogram[2];
+    kkr_scale_pair natural[2]; // ranges in powers of ten: signed, absolute
+    struct KkrShot *shot;      // the counted slice: pictures of other scales share it
 } KkrPicture;
 
 typedef struct KkrPictureParams {

@@ -413,6 +413,11 @@ void kkr_stage_set_active(KkrStage *self, kkr_quantity quantity)
     g_object_notify_by_pspec(G_OBJECT(self), properties[PROP_ACTIVE]);
 }
 
+void kkr_stage_highlight(KkrStage *self, int site)
+{
+    kkr_crosshair_highlight(KKR_CROSSHAIR(self->crosshair), site);
+}
+
 static void kkr_stage_size_allocate(GtkWidget *widget, int width, int height,
                                     int baseline)
 {

@@ -34,3 +34,6 @@ void kkr_stage_set_active(KkrStage *self, kkr_quantity quantity);
 
 /** Zooms about a panel's middle; > 1 shows less. */
 void kkr_stage_zoom(KkrStage *self, double factor);
+
+/** Marks the cells of a site of the case in the panels; -1: of none. */
+void kkr_stage_highlight(KkrStage *self, int site);

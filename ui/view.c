@@ -21,7 +21,7 @@ void kkr_view_center(kkr_recipe *recipe, const kkr_case *object)
 void kkr_view_start(kkr_recipe *recipe, const kkr_case *object)
 {
     kkr_plane_natural(object, &recipe->plane);
-    recipe->auto_scales = true;
+    recipe->auto_scales = !recipe->keep_scales;
     recipe->only = -1;
     kkr_view_center(recipe, object);
 }

@@ -13,7 +13,8 @@
  * Threads: pure functions.
  */
 
-/** Plane, middle and width for a case that was just opened; scales from the data. */
+/** Plane, middle and width for a case that was just opened; scales from the data
+ *  unless the recipe keeps them. */
 void kkr_view_start(kkr_recipe *recipe, const kkr_case *object);
 
 /** The middle at the impurity or a middle atom, the usual width; the plane stays. */
