@@ -5,7 +5,6 @@
 
 #include "app/verb.h"
 #include "core/field.h"
-#include "core/parallel.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -81,22 +80,6 @@ void kkr_figure_recipe_options(kkr_recipe_text *text, kkr_case_arguments *option
 
 // ------------------------------------------------------------- files
 
-/** The files with a role, and the one for V0 behind them. */
-enum { N_FILES = KKR_ROLE_COUNT + 1 };
-
-typedef struct hashing {
-    const char *path[N_FILES]; // NULL: none
-    char hex[N_FILES][KKR_SHA256_HEX];
-    kkr_error err[N_FILES];
-} hashing;
-
-static void hash_file(void *user, int i, int thread)
-{
-    hashing *h = user;
-    if (h->path[i])
-        kkr_sha256_file(h->path[i], h->hex[i], &h->err[i]);
-}
-
 static void warn_if_changed(const char *path, const char *now, const char *then,
                             const char *role)
 {
@@ -110,15 +93,12 @@ static void warn_if_changed(const char *path, const char *now, const char *then,
                       path);
 }
 
-/** `*owned` becomes a copy of `value`; true if that is something else. */
-static bool replace(char **owned, const char *value)
+static bool has_hashes(const kkr_recipe_text *text)
 {
-    if (*owned == value)
-        return false;
-    char *copy = kkr_strdup(value);
-    free(*owned);
-    *owned = copy;
-    return true;
+    bool any = *text->reference_sha256;
+    for (int role = 0; role < KKR_ROLE_COUNT; role++)
+        any = any || *text->sha256[role];
+    return any;
 }
 
 bool kkr_figure_recipe_take(kkr_recipe_text *text, const kkr_case_arguments *options,
@@ -128,36 +108,21 @@ bool kkr_figure_recipe_take(kkr_recipe_text *text, const kkr_case_arguments *opt
     kkr_case_options open;
     if (!kkr_case_arguments_options(options, &open, err))
         return false;
-    bool told[N_FILES] = { false }; // roles that the command line gives to other files
+    const kkr_recipe_text then = *text; // its strings are only compared
+    bool told = open.reference != then.recipe.reference ||
+                open.reference_path != then.reference_path;
+    bool forced[KKR_ROLE_COUNT]; // roles that the command line gives to other files
     for (int role = 0; role < KKR_ROLE_COUNT; role++)
-        told[role] = replace(&text->forced[role], open.forced[role]);
-    told[KKR_ROLE_COUNT] = replace(&text->reference_path, open.reference_path) ||
-                           text->recipe.reference != open.reference;
-    text->recipe.reference = open.reference;
-    text->origin_site = open.origin_site;
-    text->n_spin = open.n_spin;
-    for (int i = text->n_paths; i < paths->n_paths; i++)
-        text->paths[text->n_paths++] = kkr_strdup(paths->paths[i]);
-
-    hashing h = { .path = { [KKR_ROLE_COUNT] = open.reference_path } };
-    for (int role = 0; role < KKR_ROLE_COUNT; role++)
-        h.path[role] = object->files[role].path;
-    if (!kkr_parallel_for(job, N_FILES, hash_file, &h, NULL))
-        return kkr_fail(err, KKR_ERROR_CANCELLED, "cancelled");
-    char(*then[N_FILES])[KKR_SHA256_HEX] = { NULL };
-    bool any = false;
-    for (int i = 0; i < N_FILES; i++) {
-        if (h.err[i].code)
-            return kkr_fail(err, h.err[i].code, "%s", h.err[i].message);
-        then[i] = i < KKR_ROLE_COUNT ? &text->sha256[i] : &text->reference_sha256;
-        any = any || **then[i];
-    }
-    for (int i = 0; i < N_FILES; i++) {
-        const char *role =
-            i < KKR_ROLE_COUNT ? kkr_role_name((kkr_role)i) : "reference potential";
-        if (any && !told[i])
-            warn_if_changed(h.path[i], h.hex[i], *then[i], role);
-        memcpy(*then[i], h.hex[i], KKR_SHA256_HEX);
-    }
+        forced[role] = open.forced[role] != then.forced[role];
+    kkr_recipe_text_set_case(text, paths->paths, paths->n_paths, &open);
+    if (!kkr_recipe_text_hash(text, object, job, err))
+        return false;
+    for (int role = 0; role < KKR_ROLE_COUNT && has_hashes(&then); role++)
+        if (!forced[role])
+            warn_if_changed(object->files[role].path, text->sha256[role],
+                            then.sha256[role], kkr_role_name((kkr_role)role));
+    if (has_hashes(&then) && !told)
+        warn_if_changed(text->reference_path, text->reference_sha256,
+                        then.reference_sha256, "file for V0");
     return true;
 }

@@ -3,10 +3,12 @@
 
 #include "core/recipe_text.h"
 
+#include "core/parallel.h"
 #include "core/recipe_keys.h"
 #include "core/text.h"
 #include "core/word.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,6 +38,70 @@ void kkr_recipe_text_free(kkr_recipe_text *text)
         free(text->forced[role]);
     free(text->reference_path);
     free(text);
+}
+
+// -------------------------------------------------------- the case
+
+/** `*owned` becomes a copy of `value`, unless it is that string. */
+static void replace(char **owned, const char *value)
+{
+    if (*owned == value)
+        return;
+    char *copy = kkr_strdup(value);
+    free(*owned);
+    *owned = copy;
+}
+
+void kkr_recipe_text_set_case(kkr_recipe_text *text, const char *const *paths,
+                              int n_paths, const kkr_case_options *options)
+{
+    assert(n_paths <= KKR_RECIPE_MAX_PATHS);
+    for (int i = 0; i < n_paths; i++)
+        replace(&text->paths[i], paths[i]);
+    for (int i = n_paths; i < text->n_paths; i++)
+        replace(&text->paths[i], NULL);
+    text->n_paths = n_paths;
+    for (int role = 0; role < KKR_ROLE_COUNT; role++)
+        replace(&text->forced[role], options->forced[role]);
+    bool is_file = options->reference == KKR_REFERENCE_FILE;
+    replace(&text->reference_path, is_file ? options->reference_path : NULL);
+    text->recipe.reference = options->reference;
+    text->origin_site = options->origin_site;
+    text->n_spin = options->n_spin;
+}
+
+/** The files with a role, and the one for V0 behind them. */
+enum { N_FILES = KKR_ROLE_COUNT + 1 };
+
+typedef struct hashing {
+    const char *path[N_FILES]; // NULL: none
+    char *hex[N_FILES];
+    kkr_error err[N_FILES];
+} hashing;
+
+static void hash_file(void *user, int i, int thread)
+{
+    hashing *h = user;
+    memset(h->hex[i], 0, KKR_SHA256_HEX);
+    if (h->path[i])
+        kkr_sha256_file(h->path[i], h->hex[i], &h->err[i]);
+}
+
+bool kkr_recipe_text_hash(kkr_recipe_text *text, const kkr_case *object,
+                          const kkr_job *job, kkr_error *err)
+{
+    hashing h = { .path[KKR_ROLE_COUNT] = text->reference_path,
+                  .hex[KKR_ROLE_COUNT] = text->reference_sha256 };
+    for (int role = 0; role < KKR_ROLE_COUNT; role++) {
+        h.path[role] = object->files[role].path;
+        h.hex[role] = text->sha256[role];
+    }
+    if (!kkr_parallel_for(job, N_FILES, hash_file, &h, NULL))
+        return kkr_fail(err, KKR_ERROR_CANCELLED, "cancelled");
+    for (int i = 0; i < N_FILES; i++)
+        if (h.err[i].code)
+            return kkr_fail(err, h.err[i].code, "%s", h.err[i].message);
+    return true;
 }
 
 // ----------------------------------------- what follows from other keys

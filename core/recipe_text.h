@@ -51,6 +51,17 @@ kkr_recipe_text *kkr_recipe_text_new(void);
 void kkr_recipe_text_free(kkr_recipe_text *text);
 KKR_DEFINE_AUTO(kkr_recipe_text)
 
+/**
+ * Takes over how a case was opened: copies of its paths and options. Strings that
+ * are the recipe's own already stay as they are.
+ */
+void kkr_recipe_text_set_case(kkr_recipe_text *text, const char *const *paths,
+                              int n_paths, const kkr_case_options *options);
+
+/** Hashes the files of the opened case (and V0's) as they are now. */
+bool kkr_recipe_text_hash(kkr_recipe_text *text, const kkr_case *object,
+                          const kkr_job *job, kkr_error *err);
+
 /** Reads a file; relative paths in it count from its folder and come with it. */
 kkr_recipe_text *kkr_recipe_text_read(const char *path, kkr_error *err);
 

@@ -579,7 +579,7 @@ void kkr_document_set_options(KkrDocument *self, const kkr_case_options *options
 
 typedef struct Export {
     KkrSource *source;
-    kkr_recipe recipe;
+    kkr_recipe_text *text;
     char *path;
 } Export;
 
@@ -587,6 +587,7 @@ static void export_free(void *data)
 {
     Export *export = data;
     kkr_source_unref(export->source);
+    kkr_recipe_text_free(export->text);
     g_free(export->path);
     g_free(export);
 }
@@ -596,7 +597,7 @@ static void export_in_thread(GTask *task, void *source, void *data,
 {
     Export *export = data;
     kkr_error err = { 0 };
-    if (kkr_export_write(export->source, &export->recipe, export->path, NULL, &err))
+    if (kkr_export_write(export->source, export->text, export->path, NULL, &err))
         g_task_return_boolean(task, TRUE);
     else
         g_task_return_new_error(task, G_IO_ERROR, G_IO_ERROR_FAILED, "%s", err.message);
@@ -608,8 +609,13 @@ void kkr_document_export(KkrDocument *self, const char *path, kkr_profile profil
     g_return_if_fail(KKR_IS_DOCUMENT(self) && self->source);
     Export *export = g_new0(Export, 1);
     export->source = kkr_source_ref(self->source);
-    export->recipe = self->recipe;
-    export->recipe.profile = profile;
+    kkr_case_options options = self->options;
+    options.reference = self->recipe.reference;
+    export->text = kkr_recipe_text_new();
+    export->text->recipe = self->recipe;
+    export->text->recipe.profile = profile;
+    kkr_recipe_text_set_case(export->text, (const char *const *)self->paths,
+                             (int)g_strv_length(self->paths), &options);
     export->path = g_strdup(path);
     g_autoptr(GTask) task = g_task_new(self, NULL, done, user);
     g_task_set_source_tag(task, kkr_document_export);

@@ -213,6 +213,13 @@ def many_sizes(window, sample):
     if status == 0:
         page = (window.folder / "page.pdf").read_bytes()
         check(page.startswith(b"%PDF") and len(page) > 10000, "the page is a PDF")
+        recipe, again = window.folder / "page.recipe", window.folder / "again.pdf"
+        with open(recipe, "w") as file:
+            subprocess.run([window.program, "recipe", window.folder / "page.pdf"],
+                           stdout=file)
+        subprocess.run([window.program, "figure", recipe, "-o", again])
+        check(again.exists() and again.read_bytes() == page,
+              "the shell makes the same page from its recipe")
         check(window.shot("dark.png").rows[-5][600] < 80, "the dark theme is dark")
 
 
