@@ -491,6 +491,7 @@ static void mistakes_are_sentences(void)
 /** docs/formats/recipe.md has a row for each key, with what it takes and its default. */
 static void manual_is_complete(void)
 {
+    char *example = files_load(check_data("../../assets/recipes/sample.recipe"));
     char *manual = files_load(check_data("../../docs/formats/recipe.md"));
     KKR_AUTO(kkr_recipe_text) text = kkr_recipe_text_new();
     int n_rows = 0;
@@ -521,8 +522,17 @@ static void manual_is_complete(void)
             check_failures++;
         }
         free(row);
+        snprintf(heading, sizeof heading, "\n%s = ", key->name);
+        bool is_file = kkr_recipe_keys[i].value == KKR_RECIPE_PATH;
+        bool is_plain =
+            !key->derived && !is_file && strcmp(key->name, "v0-file.sha256");
+        if (is_plain && !strstr(example, heading)) {
+            printf("assets/recipes/sample.recipe lacks %s\n", key->name);
+            check_failures++;
+        }
     }
     free(manual);
+    free(example);
 }
 
 static void paths_count_from_the_recipe(void)
