@@ -4,6 +4,7 @@
 #include "app/case_options.h"
 #include "app/verb.h"
 #include "core/field.h"
+#include "core/recipe_text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -90,6 +91,15 @@ kkr_case *kkr_case_arguments_open(const kkr_case_arguments *options,
     kkr_case_options open;
     if (!kkr_case_arguments_options(options, &open, err))
         return NULL;
+    for (int i = 0; i < arguments->n_paths; i++) {
+        const char *path = arguments->paths[i];
+        if (kkr_recipe_text_is_one(path)) {
+            kkr_fail(err, KKR_ERROR_USAGE,
+                     "%s is a recipe, no case; kkrscope figure %s -o FILE draws it",
+                     path, path);
+            return NULL;
+        }
+    }
     return kkr_case_open(arguments->paths, arguments->n_paths, &open, job, err);
 }
 

@@ -296,7 +296,10 @@ char *kkr_recipe_embed_read(const char *path, kkr_error *err)
                  : is_pdf ? read_pdf(all, out)
                           : is_svg && read_svg(all, out);
     if (!is_png && !is_pdf && !is_svg)
-        kkr_fail(err, KKR_ERROR_FORMAT, "%s: is no figure, expected PNG, PDF or SVG",
+        kkr_fail(err, KKR_ERROR_FORMAT,
+                 starts_with(&head, beginning)
+                     ? "%s: is a recipe itself, expected a figure: PNG, PDF or SVG"
+                     : "%s: is no figure, expected PNG, PDF or SVG",
                  path);
     else if (!found)
         kkr_fail(err, KKR_ERROR_MISSING,

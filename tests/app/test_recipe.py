@@ -196,6 +196,9 @@ def test_mistakes():
     check(sorted(os.listdir()) == ["a.recipe", "c"],
           f"left behind: {os.listdir()}")
 
+    for verb in (["info"], ["cells"], ["figure", "--kind", "radial", "-o", "a.png"]):
+        fails(2, "c is a recipe, no case; kkrscope figure c -o FILE", *verb, "c")
+    fails(1, "c: is a recipe itself", "recipe", "c")
     fails(2, "recipe needs a file", "recipe")
     fails(2, "one figure", "recipe", "a.png", "b.png")
     fails(1, "nowhere.png: cannot be read", "recipe", "nowhere.png")

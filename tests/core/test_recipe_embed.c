@@ -88,7 +88,7 @@ int main(void)
     svg();
     png();
     CHECK(strstr(inside_text(""), "is no figure"));
-    CHECK(strstr(inside_text(HEAD), "is no figure"));
+    CHECK(strstr(inside_text(HEAD), "is a recipe itself"));
     CHECK_FAILS(kkr_recipe_embed_read("/nowhere", &err), "/nowhere: cannot be read");
     CHECK_FAILS(kkr_recipe_embed_read("/", &err), "/: is not a file");
     return check_done();
