@@ -104,9 +104,13 @@ static void draw_ticks(cairo_t *cr, const kkr_panels_style *style, const kkr_rec
     }
 }
 
-/** Two dotted lines across the ramp where the linear part ends. */
+/**
+ * Two dotted lines where the linear part ends, from `from` to `to` of the ramp's
+ * width: the scales of both sides may differ.
+ */
 static void draw_linear_part(cairo_t *cr, const kkr_panels_style *style,
-                             const kkr_scale *scale, const kkr_rect *ramp)
+                             const kkr_scale *scale, const kkr_rect *ramp, double from,
+                             double to)
 {
     if (scale->kind != KKR_SCALE_SYMLOG && scale->kind != KKR_SCALE_ASINH)
         return;
@@ -119,8 +123,8 @@ static void draw_linear_part(cairo_t *cr, const kkr_panels_style *style,
         double y = ramp->y + ramp->height * (1 - f);
         if (style->snap > 0)
             y = (floor(y / style->snap) + 0.5) * style->snap;
-        cairo_move_to(cr, ramp->x, y);
-        cairo_line_to(cr, ramp->x + ramp->width, y);
+        cairo_move_to(cr, ramp->x + from * ramp->width, y);
+        cairo_line_to(cr, ramp->x + to * ramp->width, y);
         cairo_stroke(cr);
     }
     cairo_set_dash(cr, NULL, 0, 0);
@@ -180,7 +184,9 @@ void kkr_panels_draw_bar(cairo_t *cr, const kkr_panels *panels,
         below |= panels->below[left];
     }
     draw_ramp(cr, style, panels->map[right], ramp, above, below);
-    draw_linear_part(cr, style, &panels->scale[right], ramp);
+    if (left >= 0)
+        draw_linear_part(cr, style, &panels->scale[left], ramp, 0, 0.5);
+    draw_linear_part(cr, style, &panels->scale[right], ramp, left >= 0 ? 0.5 : 0, 1);
     kkr_tick ticks[2][MAX_TICKS];
     int n[2] = { 0 };
     bool powers = false;

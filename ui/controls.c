@@ -25,3 +25,29 @@ void kkr_control_clear_box(GtkWidget *box)
     while ((child = gtk_widget_get_first_child(box)))
         gtk_box_remove(GTK_BOX(box), child);
 }
+
+static void set_up(GtkListItemFactory *factory, GtkListItem *item)
+{
+    GtkWidget *label = gtk_label_new(NULL);
+    gtk_label_set_xalign(GTK_LABEL(label), 0);
+    gtk_label_set_ellipsize(GTK_LABEL(label), PANGO_ELLIPSIZE_MIDDLE);
+    gtk_label_set_width_chars(GTK_LABEL(label), 14);
+    gtk_label_set_max_width_chars(GTK_LABEL(label), 14);
+    gtk_list_item_set_child(item, label);
+}
+
+static void bind(GtkListItemFactory *factory, GtkListItem *item)
+{
+    GtkWidget *label = gtk_list_item_get_child(item);
+    GtkStringObject *text = gtk_list_item_get_item(item);
+    gtk_label_set_text(GTK_LABEL(label), gtk_string_object_get_string(text));
+    gtk_widget_set_tooltip_text(label, gtk_string_object_get_string(text));
+}
+
+GtkListItemFactory *kkr_control_short_factory(void)
+{
+    GtkListItemFactory *factory = gtk_signal_list_item_factory_new();
+    g_signal_connect(factory, "setup", G_CALLBACK(set_up), NULL);
+    g_signal_connect(factory, "bind", G_CALLBACK(bind), NULL);
+    return factory;
+}

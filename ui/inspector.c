@@ -64,13 +64,16 @@ static void show_plane(KkrInspector *self, const kkr_case *object,
     const kkr_plane *plane = &recipe->plane;
     GtkEditable *const entries[] = { self->h, self->k, self->l };
     char text[64];
+    // a plane through three points has none
+    bool has_indices = plane->hkl[0] || plane->hkl[1] || plane->hkl[2];
     for (int i = 0; i < 3; i++) {
-        // a plane through three points has no indices
-        bool has = plane->hkl[0] || plane->hkl[1] || plane->hkl[2];
-        g_snprintf(text, sizeof text, has ? "%d" : "", plane->hkl[i]);
+        g_snprintf(text, sizeof text, has_indices ? "%d" : "", plane->hkl[i]);
         kkr_control_set_text(entries[i], text);
     }
-    gtk_label_set_text(self->plane_name, plane->name);
+    // the offset is told below, in the unit that was chosen
+    int length = has_indices ? (int)strcspn(plane->name, ")") + 1 : -1;
+    g_autofree char *name = g_strdup_printf("%.*s", length, plane->name);
+    gtk_label_set_text(self->plane_name, name);
     double low, high;
     kkr_view_reach(recipe, object, &low, &high);
     gtk_range_set_range(self->offset_scale, low, high);
@@ -322,6 +325,8 @@ static void kkr_inspector_init(KkrInspector *self)
     self->updating = true;
     connect_drop_down(self, self->through, NULL, on_through);
     connect_drop_down(self, self->reference, references, on_reference);
+    g_autoptr(GtkListItemFactory) short_names = kkr_control_short_factory();
+    gtk_drop_down_set_factory(self->reference, short_names);
     connect_drop_down(self, self->channel, channels, on_channel);
     connect_drop_down(self, self->energy_unit, energies, on_energy_unit);
     connect_drop_down(self, self->length_unit, lengths, on_length_unit);

@@ -5,7 +5,7 @@
 
 #include "core/colormap.h"
 
-enum { WIDTH = 64, HEIGHT = 12 }; // px
+enum { WIDTH = 52, HEIGHT = 12 }; // px
 
 static GdkTexture *make_texture(const kkr_colormap *map)
 {

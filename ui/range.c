@@ -154,11 +154,13 @@ void kkr_range_fit(kkr_recipe *recipe, kkr_quantity quantity, const KkrPicture *
     double limit = scale->is_signed ? fmax(-low, high) : high;
     if (!(limit > 0))
         return;
+    limit = rounded(limit, recipe->energy_unit, true);
     double inner = limit * (scale->linear_to / scale->limit);
     if (!scale->is_signed) // |V| passes through 0 everywhere: six decades are all
-        inner = scale->kind == KKR_SCALE_LOG ? fmax(low, 1e-6 * limit) : 0;
-    kkr_range_set(recipe, quantity, rounded(limit, recipe->energy_unit, true),
-                  inner > 0 ? rounded(inner, recipe->energy_unit, false) : inner);
+        inner = scale->kind == KKR_SCALE_LOG
+                    ? rounded(fmax(low, 1e-6 * limit), recipe->energy_unit, false)
+                    : 0;
+    kkr_range_set(recipe, quantity, limit, inner);
 }
 
 static bool is_same(const kkr_scale *a, const kkr_scale *b)

@@ -147,6 +147,40 @@ static void resize(Script *script, char **words)
                                 atoi(words[2]));
 }
 
+static void drag(Script *script, char **words)
+{
+    GtkWidget *widget = find(GTK_WIDGET(script->window), words[1]);
+    double at[4];
+    if (!widget) {
+        fail(script, "no such widget");
+        return;
+    }
+    g_autoptr(GListModel) controllers = gtk_widget_observe_controllers(widget);
+    for (int i = 0; i < 4; i++)
+        at[i] = g_ascii_strtod(words[2 + i], NULL) *
+                (i % 2 ? gtk_widget_get_height(widget) : gtk_widget_get_width(widget));
+    for (guint i = 0; i < g_list_model_get_n_items(controllers); i++) {
+        g_autoptr(GObject) controller = g_list_model_get_item(controllers, i);
+        if (!GTK_IS_GESTURE_DRAG(controller))
+            continue;
+        g_signal_emit_by_name(controller, "drag-begin", at[0], at[1]);
+        for (int part = 1; part <= 4; part++) // on the way
+            g_signal_emit_by_name(controller, "drag-update", (at[2] - at[0]) * part / 4,
+                                  (at[3] - at[1]) * part / 4);
+        g_signal_emit_by_name(controller, "drag-end", at[2] - at[0], at[3] - at[1]);
+    }
+}
+
+static void select_row(Script *script, char **words)
+{
+    GtkWidget *table = find(GTK_WIDGET(script->window), "GtkColumnView");
+    int row = atoi(words[1]) - 1;
+    GtkSelectionModel *model =
+        table ? gtk_column_view_get_model(GTK_COLUMN_VIEW(table)) : NULL;
+    if (!model || row < 0 || !gtk_selection_model_select_item(model, (guint)row, TRUE))
+        fail(script, "no such row");
+}
+
 static void finish(Script *script, char **words)
 {
     gtk_window_close(GTK_WINDOW(script->window));
@@ -163,6 +197,8 @@ static const struct {
     { "point", 3, point },
     { "shot", 2, shoot },
     { "size", 3, resize },
+    { "drag", 6, drag },
+    { "row", 2, select_row },
     { "quit", 1, finish },
 };
 

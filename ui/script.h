@@ -13,6 +13,8 @@
  *   settle                      until the exact picture is there, a minute at most
  *   size W H                    of the window
  *   point X Y                   the mouse at X, Y of the stage, in parts of its size
+ *   drag WIDGET X1 Y1 X2 Y2     on the first widget of that type, in parts of its size
+ *   row N                       a click on row N (from 1) of the first table
  *   action NAME [VALUE]         win.NAME or app.NAME; VALUE as GVariant text
  *   state NAME VALUE            the state of an action must be VALUE
  *   message TEXT                the message in the window must contain TEXT; "-": none
