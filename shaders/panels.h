@@ -110,13 +110,6 @@ const kkr_scale *kkr_panels_scale(const kkr_panels *panels, kkr_quantity quantit
 const kkr_colormap *kkr_panels_colormap(const kkr_panels *panels,
                                         kkr_quantity quantity);
 
-/**
- * "V", "V - V0" ... as markup: with arrows for one spin, B for the field, and
- * times Theta for values as stored.
- */
-void kkr_panels_title(const kkr_panels *panels, kkr_quantity quantity, char *markup,
-                      size_t size);
-
 /** Share of its own colour that the host beyond the cluster keeps: 0.38. */
 extern const double kkr_panels_dimmed;
 
@@ -129,6 +122,13 @@ extern const double kkr_panels_dimmed;
 cairo_surface_t *kkr_panels_image(const kkr_panels *panels,
                                   const kkr_panels_style *style, kkr_quantity quantity,
                                   const kkr_job *job);
+
+/**
+ * "V", "V - V0" ... as markup: with arrows for one spin, B for the field, and
+ * times Theta for values as stored.
+ */
+void kkr_panels_title(const kkr_recipe *recipe, kkr_quantity quantity, char *markup,
+                      size_t size);
 
 /** From plane coordinates (bohr) to the page and back, in one panel. */
 void kkr_panels_to_page(const kkr_panels *panels, const kkr_rect *panel, double s,

@@ -135,7 +135,7 @@ static double title_width(cairo_t *cr, const kkr_panels *panels,
 {
     char title[160];
     double width, height;
-    kkr_panels_title(panels, quantity, title, sizeof title);
+    kkr_panels_title(&panels->recipe, quantity, title, sizeof title);
     kkr_plot_text text = { .markup = title, .size = style->plot.ticks };
     kkr_plot_measure(cr, &style->plot, &text, &width, &height);
     return width;
@@ -160,7 +160,7 @@ static void draw_heads(cairo_t *cr, const kkr_panels *panels,
         if (q < 0 || panels->unknown[q] >= 1)
             continue;
         char head[160];
-        kkr_panels_title(panels, q, head, sizeof head);
+        kkr_panels_title(&panels->recipe, q, head, sizeof head);
         kkr_plot_text text = { .markup = head,
                                .size = style->plot.ticks,
                                .color = style->plot.ink };

@@ -6,13 +6,13 @@
 #include <math.h>
 #include <stdio.h>
 
-void kkr_panels_title(const kkr_panels *panels, kkr_quantity quantity, char *markup,
+void kkr_panels_title(const kkr_recipe *recipe, kkr_quantity quantity, char *markup,
                       size_t size)
 {
     static const char *const spins[] = {
         [KKR_CHANNEL_UP] = "↑", [KKR_CHANNEL_DOWN] = "↓", [KKR_CHANNEL_B] = ""
     };
-    const kkr_sampler_params *sampled = &panels->recipe.sampler;
+    const kkr_sampler_params *sampled = &recipe->sampler;
     const char *letter = sampled->channel == KKR_CHANNEL_B ? "B" : "V";
     const char *spin =
         sampled->channel == KKR_CHANNEL_AVERAGE ? "" : spins[sampled->channel];
@@ -115,7 +115,7 @@ static double draw_title(cairo_t *cr, const kkr_panels *panels,
 {
     const kkr_rect *panel = &layout->panel[quantity];
     char title[160];
-    kkr_panels_title(panels, quantity, title, sizeof title);
+    kkr_panels_title(&panels->recipe, quantity, title, sizeof title);
     kkr_plot_text text = { .markup = title,
                            .size = style->title,
                            .bold = style->chips,

@@ -43,7 +43,7 @@ static const struct {
     { "win.reload", { "<Ctrl>r", "F5" } },
     { "win.undo", { "<Ctrl>z" } },
     { "win.redo", { "<Ctrl><Shift>z", "<Ctrl>y" } },
-    { "win.copy-values", { "<Ctrl><Shift>c" } },
+    { "win.copy-values", { "<Ctrl><Alt>c" } },
     { "win.inspector", { "F9" } },
     { "win.fullscreen", { "F11" } },
 };

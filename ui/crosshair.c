@@ -21,6 +21,7 @@ G_DEFINE_FINAL_TYPE(KkrCrosshair, kkr_crosshair, GTK_TYPE_WIDGET)
 
 static const float GAP = 6; // px around the centre that stay free
 static const float RING = 5;
+static const double IN_PLANE = 1e-4; // bohr
 
 static GdkRGBA rgba(kkr_rgb color, float alpha)
 {
@@ -56,20 +57,26 @@ static void add_ring(GtkSnapshot *snapshot, kkr_rgb color, float alpha, float x,
                                (GdkRGBA[4]){ paint, paint, paint, paint });
 }
 
+/* A pinned point has an accent-coloured ring; of one beside the plane, that is all. */
 static void add_crosshair(GtkSnapshot *snapshot, const kkr_panels_style *style,
-                          const kkr_rect *panel, double at_x, double at_y)
+                          const kkr_rect *panel, const KkrProbe *probe, double at_x,
+                          double at_y)
 {
     float left = (float)panel->x, right = left + (float)panel->width;
     float top = (float)panel->y, bottom = top + (float)panel->height;
     float x = floorf((float)at_x), y = floorf((float)at_y);
     gtk_snapshot_push_clip(snapshot,
                            &GRAPHENE_RECT_INIT(left, top, right - left, bottom - top));
-    add_line(snapshot, style, left, y, x - GAP - left, 1);
-    add_line(snapshot, style, x + GAP + 1, y, right - x - GAP - 1, 1);
-    add_line(snapshot, style, x, top, 1, y - GAP - top);
-    add_line(snapshot, style, x, y + GAP + 1, 1, bottom - y - GAP - 1);
-    add_ring(snapshot, style->plot.paper, 0.6f, x + 0.5f, y + 0.5f, RING + 1, 3);
-    add_ring(snapshot, style->plot.ink, 0.9f, x + 0.5f, y + 0.5f, RING, 1);
+    if (fabs(probe->height) < IN_PLANE) {
+        add_line(snapshot, style, left, y, x - GAP - left, 1);
+        add_line(snapshot, style, x + GAP + 1, y, right - x - GAP - 1, 1);
+        add_line(snapshot, style, x, top, 1, y - GAP - top);
+        add_line(snapshot, style, x, y + GAP + 1, 1, bottom - y - GAP - 1);
+    }
+    float line = probe->pinned ? 2 : 1;
+    add_ring(snapshot, style->plot.paper, 0.6f, x + 0.5f, y + 0.5f, RING + 1, line + 2);
+    add_ring(snapshot, probe->pinned ? style->plot.accent : style->plot.ink, 0.9f,
+             x + 0.5f, y + 0.5f, RING, line);
     gtk_snapshot_pop(snapshot);
 }
 
@@ -118,7 +125,7 @@ static void add_values(KkrCrosshair *self, GtkSnapshot *snapshot,
         if (!self->layout.shown[q])
             continue;
         kkr_panels_to_page(picture->panels, panel, probe->s, probe->t, &x, &y);
-        add_crosshair(snapshot, &self->style, panel, x, y);
+        add_crosshair(snapshot, &self->style, panel, probe, x, y);
         if (isnan(values[q]))
             continue;
         char text[64];

@@ -139,10 +139,15 @@ static void set_failure(KkrDocument *self, const char *message)
 static void update_probe(KkrDocument *self)
 {
     KkrProbe *probe = &self->probe;
-    if (!probe->set || !self->source)
+    const kkr_recipe *recipe = &self->recipe;
+    if (!self->source || (!probe->set && !recipe->has_pin))
         return;
-    *probe =
-        kkr_probe_at(self->source->sampler, &self->recipe.plane, probe->s, probe->t);
+    if (recipe->has_pin)
+        *probe = kkr_probe_at_point(self->source->sampler, &recipe->plane, recipe->pin);
+    else
+        *probe =
+            kkr_probe_at(self->source->sampler, &recipe->plane, probe->s, probe->t);
+    probe->pinned = recipe->has_pin;
     g_signal_emit(self, signals[PROBE], 0);
 }
 
@@ -385,6 +390,11 @@ static bool same_plane(const kkr_recipe *a, const kkr_recipe *b)
            memcmp(&a->plane.v, &b->plane.v, sizeof a->plane.v) == 0;
 }
 
+static bool same_pin(const kkr_recipe *a, const kkr_recipe *b)
+{
+    return a->has_pin == b->has_pin && memcmp(&a->pin, &b->pin, sizeof a->pin) == 0;
+}
+
 static bool same_sampler(const kkr_sampler_params *a, const kkr_sampler_params *b)
 {
     return a->mode == b->mode && a->channel == b->channel && a->nuclear == b->nuclear &&
@@ -406,7 +416,7 @@ static void apply(KkrDocument *self, const kkr_recipe *next)
         load(self, self->paths, false, true);
     else if (self->source && !same_sampler(&old.sampler, &next->sampler))
         load(self, self->paths, false, false);
-    if (!same_plane(&old, next))
+    if (!same_plane(&old, next) || !same_pin(&old, next))
         update_probe(self);
     advance(self);
 }
@@ -530,6 +540,11 @@ const kkr_sampler *kkr_document_sampler(KkrDocument *self)
     return self->source ? self->source->sampler : NULL;
 }
 
+KkrSource *kkr_document_source(KkrDocument *self)
+{
+    return self->source;
+}
+
 const kkr_recipe *kkr_document_recipe(KkrDocument *self)
 {
     return &self->recipe;
@@ -537,6 +552,8 @@ const kkr_recipe *kkr_document_recipe(KkrDocument *self)
 
 void kkr_document_set_probe(KkrDocument *self, double s, double t)
 {
+    if (self->recipe.has_pin)
+        return;
     self->probe.set = true;
     self->probe.s = s;
     self->probe.t = t;

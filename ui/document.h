@@ -47,6 +47,8 @@ void kkr_document_cancel(KkrDocument *self);
 /** NULL: nothing is open. */
 const kkr_case *kkr_document_case(KkrDocument *self);
 const kkr_sampler *kkr_document_sampler(KkrDocument *self);
+/** Both, for workers, who count a reference of their own. */
+KkrSource *kkr_document_source(KkrDocument *self);
 
 /** Never NULL. */
 const kkr_recipe *kkr_document_recipe(KkrDocument *self);
@@ -77,6 +79,7 @@ void kkr_document_set_panel_size(KkrDocument *self, int width, int height);
 /** NULL: there is none yet. */
 const KkrPicture *kkr_document_picture(KkrDocument *self);
 
+/** Does nothing while a point is pinned. */
 void kkr_document_set_probe(KkrDocument *self, double s, double t);
 const KkrProbe *kkr_document_probe(KkrDocument *self);
 

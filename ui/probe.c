@@ -33,10 +33,8 @@ static void find_leading(KkrProbe *probe, const kkr_expansion *v)
     }
 }
 
-KkrProbe kkr_probe_at(const kkr_sampler *sampler, const kkr_plane *plane, double s,
-                      double t)
+static KkrProbe fill(KkrProbe probe, const kkr_sampler *sampler)
 {
-    KkrProbe probe = { .set = true, .s = s, .t = t, .x = kkr_plane_point(plane, s, t) };
     probe.sample = kkr_sampler_point(sampler, probe.x);
     bool host = probe.sample.site < 0 && probe.sample.host_site >= 0;
     int site = host ? probe.sample.host_site : probe.sample.site;
@@ -44,4 +42,24 @@ KkrProbe kkr_probe_at(const kkr_sampler *sampler, const kkr_plane *plane, double
     if (v && probe.sample.r <= v->r_max)
         find_leading(&probe, v);
     return probe;
+}
+
+KkrProbe kkr_probe_at(const kkr_sampler *sampler, const kkr_plane *plane, double s,
+                      double t)
+{
+    return fill(
+        (KkrProbe){ .set = true, .s = s, .t = t, .x = kkr_plane_point(plane, s, t) },
+        sampler);
+}
+
+KkrProbe kkr_probe_at_point(const kkr_sampler *sampler, const kkr_plane *plane,
+                            kkr_vec3 x)
+{
+    kkr_vec3 d = kkr_vec3_sub(x, plane->origin);
+    return fill((KkrProbe){ .set = true,
+                            .s = kkr_vec3_dot(d, plane->u),
+                            .t = kkr_vec3_dot(d, plane->v),
+                            .height = kkr_vec3_dot(d, plane->n),
+                            .x = x },
+                sampler);
 }

@@ -13,7 +13,9 @@
  */
 typedef struct KkrProbe {
     bool set;
-    double s, t; // on the plane, bohr
+    bool pinned;   // stays where it is when the mouse moves
+    double s, t;   // on the plane, bohr; of a point beside it, the foot
+    double height; // above the plane, bohr
     kkr_vec3 x;
     kkr_sample sample;
     int n_leading; // the largest non-spherical terms of V there
@@ -25,3 +27,6 @@ typedef struct KkrProbe {
 
 KkrProbe kkr_probe_at(const kkr_sampler *sampler, const kkr_plane *plane, double s,
                       double t);
+/** At a point anywhere. */
+KkrProbe kkr_probe_at_point(const kkr_sampler *sampler, const kkr_plane *plane,
+                            kkr_vec3 x);

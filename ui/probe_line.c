@@ -174,9 +174,9 @@ static void show_names(KkrProbeLine *self)
     char markup[128];
     if (!picture)
         return;
-    kkr_panels_title(picture->panels, KKR_QUANTITY_V, markup, sizeof markup);
+    kkr_panels_title(&picture->recipe, KKR_QUANTITY_V, markup, sizeof markup);
     gtk_label_set_markup(GTK_LABEL(self->name[V]), markup);
-    kkr_panels_title(picture->panels, KKR_QUANTITY_DV, markup, sizeof markup);
+    kkr_panels_title(&picture->recipe, KKR_QUANTITY_DV, markup, sizeof markup);
     gtk_label_set_markup(GTK_LABEL(self->name[DV]), markup);
     bool field = picture->recipe.sampler.channel == KKR_CHANNEL_B;
     gtk_label_set_markup(GTK_LABEL(self->name[V0]),

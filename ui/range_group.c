@@ -39,8 +39,8 @@ static void show_titles(KkrRangeGroup *self, const kkr_recipe *recipe)
     kkr_quantity beside = (kkr_quantity)(active ^ 1);
     char own[128] = "<i>V</i>", other[128] = "<i>V</i>";
     if (picture) {
-        kkr_panels_title(picture->panels, active, own, sizeof own);
-        kkr_panels_title(picture->panels, beside, other, sizeof other);
+        kkr_panels_title(&picture->recipe, active, own, sizeof own);
+        kkr_panels_title(&picture->recipe, beside, other, sizeof other);
     }
     g_autofree char *title = g_strconcat("Range of ", own, NULL);
     gtk_label_set_markup(self->title, title);

@@ -106,7 +106,12 @@ static GtkWidget *find(GtkWidget *widget, const char *type)
 
 static void point(Script *script, char **words)
 {
-    GtkWidget *stage = find(GTK_WIDGET(script->window), "KkrStage");
+    GtkWidget *stage =
+        find(GTK_WIDGET(script->window), words[3] ? words[3] : "KkrStage");
+    if (!stage) {
+        fail(script, "no such widget");
+        return;
+    }
     g_autoptr(GListModel) controllers = gtk_widget_observe_controllers(stage);
     double x = g_ascii_strtod(words[1], NULL) * gtk_widget_get_width(stage);
     double y = g_ascii_strtod(words[2], NULL) * gtk_widget_get_height(stage);
@@ -115,6 +120,21 @@ static void point(Script *script, char **words)
         if (GTK_IS_EVENT_CONTROLLER_MOTION(controller))
             g_signal_emit_by_name(controller, "motion", x, y);
     }
+}
+
+static void on_clipboard(GObject *clipboard, GAsyncResult *result, void *user)
+{
+    g_autofree char *path = user;
+    g_autofree char *text =
+        gdk_clipboard_read_text_finish(GDK_CLIPBOARD(clipboard), result, NULL);
+    if (text)
+        g_file_set_contents(path, text, -1, NULL);
+}
+
+static void save_clipboard(Script *script, char **words)
+{
+    gdk_clipboard_read_text_async(gtk_widget_get_clipboard(GTK_WIDGET(script->window)),
+                                  NULL, on_clipboard, g_strdup(words[1]));
 }
 
 static void shoot(Script *script, char **words)
@@ -196,6 +216,7 @@ static const struct {
     { "message", 2, check_message },
     { "point", 3, point },
     { "shot", 2, shoot },
+    { "clipboard", 2, save_clipboard },
     { "size", 3, resize },
     { "drag", 6, drag },
     { "row", 2, select_row },

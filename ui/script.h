@@ -12,13 +12,15 @@
  *   wait MS                     let MS milliseconds pass
  *   settle                      until the exact picture is there, a minute at most
  *   size W H                    of the window
- *   point X Y                   the mouse at X, Y of the stage, in parts of its size
+ *   point X Y [WIDGET]          the mouse at X, Y of the stage, or of the first widget
+ *                               of that type, in parts of its size
  *   drag WIDGET X1 Y1 X2 Y2     on the first widget of that type, in parts of its size
  *   row N                       a click on row N (from 1) of the first table
  *   action NAME [VALUE]         win.NAME or app.NAME; VALUE as GVariant text
  *   state NAME VALUE            the state of an action must be VALUE
  *   message TEXT                the message in the window must contain TEXT; "-": none
  *   shot FILE.png               the window as it is
+ *   clipboard FILE              the text on the clipboard
  *   quit
  *
  * A line that fails prints FILE:LINE and ends the program with status 1.

@@ -78,7 +78,7 @@ static double pitch(KkrStage *self)
     return panel ? kkr_document_view_width(self->document) / panel->width : 1;
 }
 
-static bool to_plane(KkrStage *self, double x, double y, double *s, double *t)
+bool kkr_stage_to_plane(KkrStage *self, double x, double y, double *s, double *t)
 {
     int q = kkr_panels_pick(&self->layout, x, y);
     if (q < 0 || !kkr_document_case(self->document))
@@ -269,7 +269,7 @@ static void on_motion(GtkEventControllerMotion *motion, double x, double y,
     double s, t;
     self->pointer_x = x;
     self->pointer_y = y;
-    if (to_plane(self, x, y, &s, &t))
+    if (kkr_stage_to_plane(self, x, y, &s, &t))
         kkr_document_set_probe(self->document, s, t);
 }
 
@@ -317,7 +317,7 @@ static gboolean on_scroll(GtkEventControllerScroll *scroll, double dx, double dy
     if (dy == 0)
         dy = dx; // Shift turns the wheel sideways on some systems
     if (state & GDK_CONTROL_MASK) {
-        if (to_plane(self, self->pointer_x, self->pointer_y, &s, &t))
+        if (kkr_stage_to_plane(self, self->pointer_x, self->pointer_y, &s, &t))
             zoom_about(self, kkr_document_view_width(self->document) * pow(1.15, dy), s,
                        t);
         return TRUE;
@@ -367,11 +367,6 @@ static void on_pressed(GtkGestureClick *click, int n, double x, double y,
     if (q < 0)
         return;
     kkr_stage_set_active(self, (kkr_quantity)q);
-    if (n == 2) {
-        kkr_recipe next = *kkr_document_recipe(self->document);
-        next.only = next.only < 0 ? q : -1;
-        kkr_document_edit(self->document, &next, NULL);
-    }
 }
 
 static void on_zoom_begin(GtkGesture *gesture, GdkEventSequence *sequence,
@@ -384,7 +379,7 @@ static void on_zoom(GtkGestureZoom *zoom, double scale, KkrStage *self)
 {
     double x, y, s, t;
     if (gtk_gesture_get_bounding_box_center(GTK_GESTURE(zoom), &x, &y) &&
-        to_plane(self, x, y, &s, &t) && scale > 0)
+        kkr_stage_to_plane(self, x, y, &s, &t) && scale > 0)
         zoom_about(self, self->zoom_width / scale, s, t);
 }
 
@@ -396,6 +391,44 @@ void kkr_stage_set_dark(KkrStage *self, bool dark)
     if (self->font)
         self->style.plot.font = self->font;
     place(self);
+}
+
+const kkr_panels_layout *kkr_stage_layout(KkrStage *self)
+{
+    return &self->layout;
+}
+
+const kkr_panels_style *kkr_stage_style(KkrStage *self)
+{
+    return &self->style;
+}
+
+void kkr_stage_add_overlay(KkrStage *self, GtkWidget *overlay)
+{
+    gtk_overlay_add_overlay(GTK_OVERLAY(self->overlay), overlay);
+}
+
+GdkTexture *kkr_stage_render(KkrStage *self)
+{
+    GtkWidget *widget = GTK_WIDGET(self);
+    int width = gtk_widget_get_width(widget), height = gtk_widget_get_height(widget);
+    int scale = gtk_widget_get_scale_factor(widget);
+    GtkNative *native = gtk_widget_get_native(widget);
+    if (!native || !gtk_widget_get_mapped(widget))
+        return NULL;
+    g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new(widget);
+    GtkSnapshot *snapshot = gtk_snapshot_new();
+    const kkr_rgb paper = self->style.plot.paper;
+    const GdkRGBA ground = { (float)paper.r / 255, (float)paper.g / 255,
+                             (float)paper.b / 255, 1 };
+    gtk_snapshot_scale(snapshot, (float)scale, (float)scale);
+    gtk_snapshot_append_color(snapshot, &ground,
+                              &GRAPHENE_RECT_INIT(0, 0, (float)width, (float)height));
+    gdk_paintable_snapshot(paintable, snapshot, width, height);
+    g_autoptr(GskRenderNode) node = gtk_snapshot_free_to_node(snapshot);
+    return gsk_renderer_render_texture(
+        gtk_native_get_renderer(native), node,
+        &GRAPHENE_RECT_INIT(0, 0, (float)(width * scale), (float)(height * scale)));
 }
 
 kkr_quantity kkr_stage_active(KkrStage *self)
@@ -424,6 +457,11 @@ static void kkr_stage_size_allocate(GtkWidget *widget, int width, int height,
     KkrStage *self = KKR_STAGE(widget);
     gtk_widget_size_allocate(self->overlay, &(GtkAllocation){ 0, 0, width, height },
                              baseline);
+    // a menu that was opened here grows with its contents
+    for (GtkWidget *child = gtk_widget_get_first_child(widget); child;
+         child = gtk_widget_get_next_sibling(child))
+        if (GTK_IS_POPOVER(child))
+            gtk_popover_present(GTK_POPOVER(child));
     place(self);
 }
 

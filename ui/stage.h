@@ -17,8 +17,9 @@
  *   Ctrl+wheel, pinch  zoom to the pointer
  *   wheel on a colour bar  a wider or narrower range
  *   drag            pan
- *   click           makes a panel the active one
- *   double click    enlarges it, and back
+ *   press           makes a panel the active one
+ *
+ * Clicks, atoms and lines are the picker's (ui/picker.h).
  */
 #define KKR_TYPE_STAGE kkr_stage_get_type()
 G_DECLARE_FINAL_TYPE(KkrStage, kkr_stage, KKR, STAGE, GtkWidget)
@@ -27,6 +28,16 @@ GtkWidget *kkr_stage_new(KkrDocument *document);
 
 /** The theme changed. */
 void kkr_stage_set_dark(KkrStage *self, bool dark);
+
+/** Where the panels lie and how they look, for what is drawn and picked on them. */
+const kkr_panels_layout *kkr_stage_layout(KkrStage *self);
+const kkr_panels_style *kkr_stage_style(KkrStage *self);
+/** From the stage's px to the plane, bohr; false beside the panels. */
+bool kkr_stage_to_plane(KkrStage *self, double x, double y, double *s, double *t);
+/** Lays a widget above the panels, as large as the stage. */
+void kkr_stage_add_overlay(KkrStage *self, GtkWidget *overlay);
+/** The stage as it is shown; the caller's. NULL: it is not. */
+GdkTexture *kkr_stage_render(KkrStage *self);
 
 /** The panel that range controls act on; property "active". */
 kkr_quantity kkr_stage_active(KkrStage *self);

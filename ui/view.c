@@ -23,6 +23,9 @@ void kkr_view_start(kkr_recipe *recipe, const kkr_case *object)
     kkr_plane_natural(object, &recipe->plane);
     recipe->auto_scales = !recipe->keep_scales;
     recipe->only = -1;
+    recipe->has_pin = false;
+    recipe->show_line = false;
+    recipe->line_ends = 0;
     kkr_view_center(recipe, object);
 }
 

@@ -7,7 +7,9 @@
 
 #include "ui/actions.h"
 #include "ui/inspector.h"
+#include "ui/pick_actions.h"
 #include "ui/probe_line.h"
+#include "ui/profile_pane.h"
 #include "ui/stage.h"
 #include "ui/units.h"
 
@@ -17,6 +19,7 @@ struct _KkrWindow {
     KkrThemeWatch *theme;
     KkrSettings *settings;
     KkrStage *stage;
+    KkrPicker *picker;
     GtkFileChooserNative *chooser; // while it is open
     bool narrow;                   // too narrow for panels and inspector
 
@@ -166,7 +169,7 @@ static void on_picture(KkrWindow *self)
     const KkrPicture *picture = kkr_document_picture(self->document);
     char markup[128];
     for (int q = 0; picture && q < KKR_QUANTITY_COUNT; q++) {
-        kkr_panels_title(picture->panels, (kkr_quantity)q, markup, sizeof markup);
+        kkr_panels_title(&picture->recipe, (kkr_quantity)q, markup, sizeof markup);
         gtk_label_set_markup(labels[q], markup);
     }
 }
@@ -416,7 +419,11 @@ static const struct {
     { "t", "win.atoms", NULL },
     { "h", "win.host", NULL },
     { "n", "win.nuclear", NULL },
-    { "Escape", "win.cancel", NULL },
+    { "p", "win.profile", NULL },
+    { "<Control>c", "win.copy-view", NULL },
+    { "<Control><Shift>c", "win.copy-profile", NULL },
+    { "Menu|<Shift>F10", "win.context-menu", NULL },
+    { "Escape", "win.dismiss", NULL },
     { "question", "win.show-help-overlay", NULL },
 };
 
@@ -461,6 +468,7 @@ static void kkr_window_dispose(GObject *object)
         gtk_native_dialog_destroy(GTK_NATIVE_DIALOG(self->chooser));
     g_clear_object(&self->chooser);
     g_clear_object(&self->theme);
+    g_clear_object(&self->picker);
     G_OBJECT_CLASS(kkr_window_parent_class)->dispose(object);
 }
 
@@ -522,6 +530,7 @@ static void add_actions(KkrWindow *self)
     gtk_widget_set_visible(self->sample, sample != NULL);
     kkr_actions_add(G_ACTION_MAP(self), self->document, self->stage);
     kkr_actions_update(G_ACTION_MAP(self), self->document, self->stage);
+    kkr_pick_actions_add(G_ACTION_MAP(self), self->document, self->stage, self->picker);
 }
 
 static void kkr_window_init(KkrWindow *self)
@@ -529,7 +538,9 @@ static void kkr_window_init(KkrWindow *self)
     gtk_widget_init_template(GTK_WIDGET(self));
     self->document = kkr_document_new();
     self->stage = KKR_STAGE(kkr_stage_new(self->document));
-    gtk_box_append(GTK_BOX(self->stage_box), GTK_WIDGET(self->stage));
+    self->picker = kkr_picker_new(self->document, self->stage);
+    gtk_box_append(GTK_BOX(self->stage_box),
+                   kkr_profile_pane_new(self->document, self->stage, self->picker));
     gtk_revealer_set_child(self->inspector,
                            kkr_inspector_new(self->document, self->stage));
     gtk_box_append(GTK_BOX(self->body), kkr_probe_line_new(self->document));
