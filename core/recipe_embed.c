@@ -260,8 +260,11 @@ static bool read_svg(bytes in, builder *out)
 
 static bool load(const char *path, unsigned char **data, size_t *size, kkr_error *err)
 {
-    FILE *file = fopen(path, "re");
-    struct stat info;
+    struct stat info; // first: a pipe would wait for its writer
+    bool good = stat(path, &info) == 0;
+    if (good && !S_ISREG(info.st_mode))
+        return kkr_fail(err, KKR_ERROR_FILE, "%s: is not a file", path);
+    FILE *file = good ? fopen(path, "re") : NULL;
     if (!file || fstat(fileno(file), &info) != 0) {
         int error = errno;
         if (file)
@@ -269,12 +272,8 @@ static bool load(const char *path, unsigned char **data, size_t *size, kkr_error
         return kkr_fail(err, KKR_ERROR_FILE, "%s: cannot be read: %s", path,
                         strerror(error));
     }
-    bool good = S_ISREG(info.st_mode) && info.st_size <= MAX_FIGURE;
-    if (!good)
-        kkr_fail(err, KKR_ERROR_FILE,
-                 S_ISREG(info.st_mode) ? "%s: too long for a figure"
-                                       : "%s: is not a file",
-                 path);
+    good = info.st_size <= MAX_FIGURE ||
+           kkr_fail(err, KKR_ERROR_FILE, "%s: too long for a figure", path);
     *data = good ? kkr_alloc_large((size_t)info.st_size, 1, err) : NULL;
     *size = *data ? fread(*data, 1, (size_t)info.st_size, file) : 0;
     fclose(file);

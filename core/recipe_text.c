@@ -11,6 +11,7 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define FIRST_LINE "kkrscope recipe"
 #define VERSION "1"
@@ -497,7 +498,9 @@ kkr_recipe_text *kkr_recipe_text_read(const char *path, kkr_error *err)
 bool kkr_recipe_text_is_one(const char *path)
 {
     char head[sizeof FIRST_LINE] = "";
-    FILE *file = fopen(path, "re");
+    struct stat info; // a pipe would wait for its writer
+    bool is_file = stat(path, &info) == 0 && S_ISREG(info.st_mode);
+    FILE *file = is_file ? fopen(path, "re") : NULL;
     size_t n = file ? fread(head, 1, sizeof head - 1, file) : 0;
     if (file)
         fclose(file);

@@ -535,6 +535,42 @@ static void manual_is_complete(void)
     free(example);
 }
 
+/** Damaged recipes are refused with file and line, or read and written as ever. */
+static void damage_is_survived(void)
+{
+    char *whole = files_load(check_data("../../assets/recipes/sample.recipe"));
+    const size_t length = strlen(whole);
+    char *text = malloc(2 * length);
+    int n_good = 0;
+    for (int round = 0; round < 3000 && !check_failures; round++) {
+        size_t n = length;
+        memcpy(text, whole, n);
+        for (long k = random() % 4; k >= 0; k--) {
+            size_t at = (size_t)random() % n, from = (size_t)random() % n;
+            size_t piece = (size_t)random() % 30;
+            piece = piece < n - at ? piece : n - at;
+            piece = piece < n - from ? piece : n - from;
+            if (random() % 3 == 0)
+                text[at] = (char)(text[at] ^ 1 << random() % 8);
+            else
+                memmove(text + at, text + from, piece);
+        }
+        if (random() % 10 == 0)
+            n = (size_t)random() % n;
+        kkr_error err = { 0 };
+        KKR_AUTO(kkr_recipe_text) parsed = kkr_recipe_text_parse("a", text, n, &err);
+        if (parsed) {
+            KKR_AUTO(kkr_recipe_text) back = there_and_back(parsed);
+            n_good++;
+        } else {
+            CHECK(strncmp(err.message, "a:", 2) == 0);
+        }
+    }
+    CHECK(n_good > 50);
+    free(text);
+    free(whole);
+}
+
 static void paths_count_from_the_recipe(void)
 {
     const char *body = HEAD "[inputs]\ncase = a /b\npotential = ../c\nv0 = file\n"
@@ -576,6 +612,7 @@ int main(void)
     fewest_digits();
     mistakes_are_sentences();
     manual_is_complete();
+    damage_is_survived();
     paths_count_from_the_recipe();
     return check_done();
 }
