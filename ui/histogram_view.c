@@ -4,6 +4,7 @@
 #include "ui/histogram_view.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "shaders/plot.h"
 #include "ui/range.h"
@@ -87,22 +88,37 @@ static double low_end(const kkr_scale *range)
 
 /* --- drawing ------------------------------------------------------------- */
 
+static int by_size(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* What fills the height; a lone spike, as of a vacuum's zeros, may be cut off. */
+static double tallest(const double *bars, int n)
+{
+    g_autofree double *sorted = g_memdup2(bars, (gsize)n * sizeof *bars);
+    qsort(sorted, (size_t)n, sizeof *sorted, by_size);
+    double usual = sorted[n * 19 / 20];
+    return usual > 0 ? fmin(sorted[n - 1], 2 * usual) : sorted[n - 1];
+}
+
 static void draw_bars(KkrHistogramView *self, cairo_t *cr, const kkr_style *style,
                       const kkr_scale *axis, const kkr_scale *range)
 {
     int n = gtk_widget_get_width(GTK_WIDGET(self)) - (int)(2 * SIDE);
     n /= 2; // px wide each
     g_autofree double *bars = g_new(double, n);
-    double below, above, highest = 0;
+    double below, above;
     kkr_histogram_bars(histogram_of(self), axis, n, bars, &below, &above);
-    for (int i = 0; i < n; i++)
-        highest = fmax(highest, bars[i]);
+    double highest = tallest(bars, n);
     double left = to_x(self, axis, low_end(range));
     double right = to_x(self, axis, range->limit);
     for (int i = 0; i < n; i++) {
         double x = SIDE + 2 * i;
         // roots, else the many values between the atoms hide all others
-        double height = highest > 0 ? (BARS - 8) * sqrt(bars[i] / highest) : 0;
+        double height =
+            highest > 0 ? (BARS - 14) * fmin(sqrt(bars[i] / highest), 1) : 0;
         bool inside = x + 1 >= left && x + 1 <= right;
         kkr_plot_set_color(cr, style->dim, inside ? 0.6 : 0.25);
         cairo_rectangle(cr, x, BARS - height, 1.5, height);
@@ -270,8 +286,8 @@ static void set_ends(KkrHistogramView *self, const kkr_recipe *from, bool upper,
     double limit = range->limit, inner = kkr_range_inner(range);
     if (upper || range->is_signed) {
         limit = value;
-        if (inner >= limit) // the linear part ends well inside
-            inner = limit / 10;
+        if (range->is_signed) // the linear part ends a decade inside
+            inner = fmin(inner, limit / 10);
     } else {
         inner = value;
     }

@@ -48,14 +48,22 @@ static const char *const length_words[] = { "bohr", "angstrom", "alat" };
 
 /* --- from the recipe to the controls ------------------------------------- */
 
-/* The first site whose nucleus lies in the plane; 0: none. */
-static guint site_in_plane(const kkr_case *object, const kkr_plane *plane)
+/* The site whose nucleus lies in the plane, the nearest to the middle; 0: none. */
+static guint site_in_plane(const kkr_case *object, const kkr_recipe *recipe)
 {
-    for (int i = 0; i < object->n_sites; i++)
-        if (fabs(kkr_vec3_dot(object->sites[i].position, plane->n) - plane->offset) <
-            1e-6)
-            return (guint)i + 1;
-    return 0;
+    const kkr_plane *plane = &recipe->plane;
+    kkr_vec3 center = kkr_plane_point(plane, recipe->center_s, recipe->center_t);
+    double nearest = INFINITY;
+    guint found = 0;
+    for (int i = 0; i < object->n_sites; i++) {
+        kkr_vec3 away = kkr_vec3_sub(object->sites[i].position, center);
+        double distance = kkr_vec3_length(away);
+        if (fabs(kkr_vec3_dot(away, plane->n)) < 1e-6 && distance < nearest - 1e-6) {
+            nearest = distance;
+            found = (guint)i + 1;
+        }
+    }
+    return found;
 }
 
 static void show_plane(KkrInspector *self, const kkr_case *object,
@@ -81,7 +89,7 @@ static void show_plane(KkrInspector *self, const kkr_case *object,
     kkr_units_length(plane->offset, recipe->length_unit, object->alat, text,
                      sizeof text);
     kkr_control_set_text(self->offset, text);
-    gtk_drop_down_set_selected(self->through, site_in_plane(object, plane));
+    gtk_drop_down_set_selected(self->through, site_in_plane(object, recipe));
 }
 
 /* A file that was chosen has its name, and another one can be chosen. */

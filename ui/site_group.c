@@ -153,6 +153,8 @@ static void fill(KkrSiteGroup *self)
                         g_list_model_get_n_items(G_LIST_MODEL(self->rows)), rows->pdata,
                         rows->len);
     int height = HEADER + MIN(n, MOST_ROWS) * ROW_HEIGHT;
+    if (n > MOST_ROWS) // half a row says that there are more
+        height += ROW_HEIGHT / 2;
     gtk_scrolled_window_set_max_content_height(self->scroller, height);
     gtk_scrolled_window_set_min_content_height(self->scroller, height);
 }
