@@ -54,6 +54,13 @@ static const kkr_verb verbs[] = {
     { "cells", kkr_verb_cells, "the Voronoi cells", "CASE [--json]",
       "Prints volume, radii, faces, vertices and critical radii of each cell, and the\n"
       "sum of the volumes against the unit cell. Lengths in bohr." },
+    { "shapes", kkr_verb_shapes, "shape functions of the cells",
+      "CASE (-o FILE | --compare FILE) [options]",
+      "Writes the shape functions of the exact polyhedra, on the meshes of voronoi, "
+      "as\n"
+      "a file that KKRhost (a crystal) or KKRimp (an embedding) reads; or compares "
+      "such\n"
+      "a file with them, l by l, and says what is wrong with it (exit status 1)." },
     { "recipe", kkr_verb_recipe, "the recipe inside a figure", "FILE.(png|pdf|svg)",
       "Prints the text that makes the figure again: kkrscope figure FILE.recipe -o\n"
       "FILE. Edit it for another figure." },

@@ -16,7 +16,7 @@
  * list-directed, as the codes do, the blocks in columns of 20.
  */
 
-// Beyond l = 16 voronoi's factorials lose all digits (docs/formats/shapefun.md).
+// Beyond l = 16 voronoi loses digits, ever more (docs/formats/shapefun.md).
 enum { MAX_LM = (KKR_L_MAX + 1) * (KKR_L_MAX + 1), L_TRUSTED = 16 };
 
 static int quoted(kkr_line line)
@@ -243,10 +243,11 @@ static void note_surprises(kkr_shapefun *shapefun, kkr_text *text)
             lm = cell->lm_index[cell->n_lm - 1];
     }
     if (kkr_lm_l(lm) > L_TRUSTED)
-        kkr_note(&shapefun->n_notes, &shapefun->notes,
-                 "the shape functions go up to l = %d; voronoi loses all digits beyond "
-                 "l = %d",
-                 kkr_lm_l(lm), L_TRUSTED);
+        kkr_note(
+            &shapefun->n_notes, &shapefun->notes,
+            "the shape functions go up to l = %d; voronoi loses digits beyond l = %d, "
+            "some 1e-7 at l = 24",
+            kkr_lm_l(lm), L_TRUSTED);
     kkr_line line;
     while (kkr_text_next(text, &line))
         if (line.length) {

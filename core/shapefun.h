@@ -26,7 +26,7 @@ typedef struct kkr_shape_cell {
     double *drn;     // [n_mesh] dr/di
     int n_lm;
     int *lm_index; // [n_lm] rising
-    double *theta; // [n_lm][n_mesh]; wrong beyond l = 16 when voronoi wrote it
+    double *theta; // [n_lm][n_mesh]; of voronoi to 1e-10, at l = 24 to 1e-7
 } kkr_shape_cell;
 
 typedef struct kkr_shapefun {

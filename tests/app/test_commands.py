@@ -22,7 +22,8 @@ import time
 
 here = os.path.dirname(os.path.abspath(__file__))
 program, sample = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
-VERBS = ["info", "probe", "radial", "line", "plane", "convert", "cells"]
+VERBS = ["info", "probe", "radial", "line", "plane", "convert", "cells",
+         "shapes"]
 failures = 0
 
 
@@ -155,6 +156,41 @@ def test_info_and_cells():
     check(host["complete"], "the host's cells are complete")
     check(abs(host["volume_sum"] / host["unit_cell_volume"] - 1) < 1e-9,
           "cells fill the unit cell")
+
+
+def test_shapes():
+    # ours against voronoi's files: of the cluster and of the host
+    for name, cells in (("shapefun_imp", "7 cells of the cluster"), ("shapefun", "1 cell of the ")):
+        done = good("shapes", sample, "--compare", os.path.join(sample, name))
+        check(cells in done.stdout, f"shapes --compare {name}: {done.stdout}")
+        check("nothing is wrong" in done.stdout, f"shapes --compare {name}: {done.stdout}")
+    good("shapes", sample, "-o", "ours")
+    done = good("shapes", sample, "--compare", "ours")
+    check(max(float(line.split()[1]) for line in done.stdout.split("\n")
+              if re.match(r" +\d+ +\S+e-\d+$", line)) < 1e-10, done.stdout)
+    with open("ours") as file, open(os.path.join(sample, "shapefun_imp")) as theirs:
+        ours, text = file.read(), theirs.read()
+    check(len(ours.split("\n")) == len(text.split("\n")), "shapes: other lines than voronoi's")
+    good("shapes", sample, "--lmax", "2", "--npoi", "300", "-o", "small")
+    with open("small") as file:
+        check(int(file.read().split("\n")[2][5:10]) >= 300, "shapes --npoi")
+
+    # a spoilt value is found
+    first = re.search(r"^   21\n( .{19})", ours, re.M)
+    with open("spoilt", "w") as file:
+        file.write(ours.replace(first.group(0), "   21\n  0.300000000000D+00", 1))
+    done = run("shapes", sample, "--compare", "spoilt")
+    check(done.returncode == 1 and done.stderr == "kkrscope: spoilt: 1 finding\n", done.stderr)
+    check("cell 1 at site 1: wrong by up to 3.00e-01 (l = 4)" in done.stdout, done.stdout)
+
+    fails(2, "either -o FILE or --compare FILE", "shapes", sample)
+    fails(2, "either -o FILE or --compare FILE", "shapes", sample, "-o", "a", "--compare", "b")
+    for bad in ("33", "-1", "2.5", "x"):
+        fails(2, "whole number from 0 to 32", "shapes", sample, "--lmax", bad, "-o", "a")
+    fails(2, "--npoi needs at least 2", "shapes", sample, "--npoi", "1", "-o", "a")
+    fails(1, "nowhere", "shapes", sample, "--compare", "nowhere")
+    fails(1, "no/where", "shapes", sample, "-o", "no/where/file")
+    check(not os.path.exists("a"), "a file after an error")
 
 
 def test_odd_names():
@@ -395,8 +431,8 @@ def test_same_bytes():
         check(parts == results[0], f"{way} makes other bytes than {ways[0]}")
 
 
-tests = [test_help, test_usage, test_info_and_cells, test_odd_names, test_probe, test_radial,
-         test_line, test_plane, test_files, test_certificate, test_full_disk, test_interrupt,
+tests = [test_help, test_usage, test_info_and_cells, test_shapes, test_odd_names, test_probe,
+         test_radial, test_line, test_plane, test_files, test_certificate, test_full_disk, test_interrupt,
          test_same_bytes]
 for test in [globals()[name] for name in sys.argv[3:]] or tests:
     with tempfile.TemporaryDirectory() as folder:
