@@ -67,6 +67,7 @@ void kkr_recipe_init(kkr_recipe *recipe)
         .show_contours = true,
         .show_atoms = true,
         .show_labels = true,
+        .show_tripod = true,
         .contours_per_decade = 2,
         .line_scale = KKR_SCALE_SYMLOG,
         .radial_lm = 1,

@@ -85,6 +85,8 @@ typedef struct kkr_recipe {
     bool dark;                          // dark ground and maps
     // what is drawn on top
     bool show_cells, show_contours, show_atoms, show_labels, show_r_mt;
+    bool show_owners;        // a tint per cell
+    bool show_tripod;        // the directions of x, y and z, where there are no axes
     int contours_per_decade; // 1, 2 or 3
     // a point whose values stay, and a line whose profile stands below the panels
     bool has_pin;

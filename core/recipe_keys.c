@@ -121,6 +121,8 @@ const kkr_recipe_key kkr_recipe_keys[] = {
     SWITCH("marks", "atoms", show_atoms),
     SWITCH("marks", "labels", show_labels),
     SWITCH("marks", "muffin-tins", show_r_mt),
+    SWITCH("marks", "owners", show_owners),
+    SWITCH("marks", "tripod", show_tripod),
     SWITCH("marks", "pin", has_pin),
     NUMBER("marks", "pin-at", "bohr", -FAR, FAR, R(pin)),
     SWITCH("marks", "line", show_line),

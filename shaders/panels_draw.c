@@ -192,6 +192,63 @@ static double draw_scale_bar(cairo_t *cr, const kkr_panels *panels,
     return x;
 }
 
+/** The path drawn so far, legible on any ground. */
+static void stroke_with_halo(cairo_t *cr, const kkr_panels_style *style)
+{
+    cairo_set_line_cap(cr, CAIRO_LINE_CAP_ROUND);
+    kkr_plot_set_color(cr, style->plot.paper, 0.8);
+    cairo_set_line_width(cr, 3.5);
+    cairo_stroke_preserve(cr);
+    kkr_plot_set_color(cr, style->plot.ink, 1);
+    cairo_set_line_width(cr, 1.5);
+    cairo_stroke(cr);
+}
+
+/** An arrow or, towards or away from the viewer, a ring with its name. */
+static void draw_direction(cairo_t *cr, const kkr_panels_style *style, double x,
+                           double y, double right, double up, const char *name)
+{
+    double em = style->plot.ticks, reach = 1.9 * em, along = hypot(right, up);
+    double tip_x = x + reach * right, tip_y = y - reach * up;
+    kkr_plot_text text = { .markup = name,
+                           .size = em,
+                           .color = style->plot.ink,
+                           .halo = 0.15 * em,
+                           .halo_color = style->plot.paper };
+    if (along < 0.1) {
+        cairo_new_sub_path(cr);
+        cairo_arc(cr, x, y, 0.22 * em, 0, 2 * G_PI);
+        stroke_with_halo(cr, style);
+        kkr_plot_draw_text(cr, &style->plot, &text,
+                           KKR_ANCHOR_CENTER | KKR_ANCHOR_MIDDLE, x - 0.6 * em,
+                           y + 0.6 * em);
+    } else {
+        cairo_move_to(cr, x, y);
+        cairo_line_to(cr, tip_x, tip_y);
+        stroke_with_halo(cr, style);
+        kkr_plot_draw_text(
+            cr, &style->plot, &text, KKR_ANCHOR_CENTER | KKR_ANCHOR_MIDDLE,
+            tip_x + 0.65 * em * right / along, tip_y - 0.65 * em * up / along);
+    }
+}
+
+/** The directions of x, y and z as they lie in the plane, above the scale bar. */
+static void draw_tripod(cairo_t *cr, const kkr_panels *panels,
+                        const kkr_panels_style *style, const kkr_rect *panel)
+{
+    const kkr_plane *plane = &panels->slice->plane;
+    double em = style->plot.ticks, room = 7.5 * em;
+    if (panel->width < 2.5 * room || panel->height < 2.5 * room)
+        return;
+    double x = panel->x + 3.4 * em, y = panel->y + panel->height - 6 * em;
+    const kkr_vec3 axes[3] = { { 1, 0, 0 }, { 0, 1, 0 }, { 0, 0, 1 } };
+    static const char *const names[3] = { "<i>x</i>", "<i>y</i>", "<i>z</i>" };
+    cairo_new_path(cr);
+    for (int k = 0; k < 3; k++)
+        draw_direction(cr, style, x, y, kkr_vec3_dot(axes[k], plane->u),
+                       kkr_vec3_dot(axes[k], plane->v), names[k]);
+}
+
 /**
  * In dim letters at the right end of a panel's title row, or between the lower
  * panels on the line of the axes' titles: where there is room for it.
@@ -248,6 +305,8 @@ static void draw_titles(cairo_t *cr, const kkr_panels *panels,
         clip_to(cr, panel);
         kkr_plot_text small = { .size = style->plot.ticks + 1,
                                 .color = style->plot.ink };
+        if (first && panels->slice && style->chips && panels->recipe.show_tripod)
+            draw_tripod(cr, panels, style, panel);
         if (first && panels->slice && style->plane_name && style->chips) {
             char *name = g_markup_escape_text(panels->slice->plane.name, -1);
             small.markup = name;

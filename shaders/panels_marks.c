@@ -97,6 +97,25 @@ static void draw_cells(const view *v)
     cairo_stroke(v->cr);
 }
 
+/** Who owns what: neighbours in the list of sites get different tints. */
+static void draw_owners(const view *v)
+{
+    // M. Okabe and K. Ito, Color Universal Design (2008), without black and yellow
+    static const kkr_rgb tints[] = { { 230, 159, 0 }, { 86, 180, 233 },
+                                     { 0, 158, 115 }, { 204, 121, 167 },
+                                     { 0, 114, 178 }, { 213, 94, 0 } };
+    const kkr_slice *slice = v->panels->slice;
+    for (int k = 0; k < slice->n_cells; k++) {
+        int site = slice->cells[k].site;
+        if (site < 0)
+            continue;
+        draw_cell(v, &slice->cells[k]);
+        kkr_plot_set_color(v->cr, tints[site % (int)(sizeof tints / sizeof *tints)],
+                           0.3);
+        cairo_fill(v->cr);
+    }
+}
+
 /** The slice's mean colour inside a box of the page, and how much it varies, 0 .. 1. */
 static kkr_rgb ground(const view *v, box b, double *variety)
 {
@@ -272,6 +291,8 @@ void kkr_panels_draw_marks(cairo_t *cr, const kkr_panels *panels,
     if (!panels->slice || panels->unknown[quantity] >= 1)
         return;
     const view v = { cr, panels, style, quantity, panel, panel->width / panels->width };
+    if (panels->recipe.show_owners)
+        draw_owners(&v);
     draw_contours(&v);
     if (panels->recipe.show_cells)
         draw_cells(&v);

@@ -21,6 +21,8 @@ static const Toggle toggles[] = {
     { "atoms", offsetof(kkr_recipe, show_atoms) },
     { "labels", offsetof(kkr_recipe, show_labels) },
     { "muffin-tin", offsetof(kkr_recipe, show_r_mt) },
+    { "owners", offsetof(kkr_recipe, show_owners) },
+    { "tripod", offsetof(kkr_recipe, show_tripod) },
     { "host", offsetof(kkr_recipe, sampler.outside_host) },
     { "nuclear", offsetof(kkr_recipe, sampler.nuclear) },
     { "keep-scales", offsetof(kkr_recipe, keep_scales) },

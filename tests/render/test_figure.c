@@ -165,6 +165,51 @@ static void images_follow_scale_and_map(void)
     synthetic_slice_free(slice);
 }
 
+/** Pixels of the screen's marks and titles that are not paper-coloured. */
+static int count_ink(const kkr_recipe *recipe, const kkr_slice *slice)
+{
+    KKR_AUTO(kkr_panels) panels = kkr_panels_new(slice, recipe, 0, NULL);
+    kkr_panels_style style = kkr_panels_style_screen(false);
+    kkr_panels_layout layout;
+    kkr_panels_place(&style, recipe, 700, 600, &layout);
+    cairo_surface_t *image = cairo_image_surface_create(CAIRO_FORMAT_RGB24, 700, 600);
+    cairo_t *cr = cairo_create(image);
+    kkr_panels_draw(cr, panels, &layout, &style,
+                    KKR_LAYER_PAPER | KKR_LAYER_MARKS | KKR_LAYER_TITLES);
+    cairo_destroy(cr);
+    int n = 0;
+    for (int y = 0; y < 600; y++)
+        for (int x = 0; x < 700; x++)
+            n += !equal(pixel(image, x, y), style.plot.paper);
+    cairo_surface_destroy(image);
+    return n;
+}
+
+static void every_mark_can_be_left_out(void)
+{
+    kkr_recipe recipe;
+    kkr_recipe_init(&recipe);
+    recipe.show_r_mt = recipe.show_owners = true;
+    kkr_slice *slice = synthetic_slice(200, 160, 0.05);
+    const int all = count_ink(&recipe, slice);
+    bool *const marks[] = { &recipe.show_cells, &recipe.show_contours,
+                            &recipe.show_atoms, &recipe.show_labels,
+                            &recipe.show_r_mt,  &recipe.show_owners,
+                            &recipe.show_tripod };
+    for (size_t i = sizeof marks / sizeof *marks; i-- > 0;) {
+        // under the tint of the owners the others cannot be counted
+        bool *mark = marks[i];
+        if (mark != &recipe.show_owners && recipe.show_owners)
+            recipe.show_owners = false;
+        int with = count_ink(&recipe, slice);
+        *mark = !*mark;
+        CHECK(count_ink(&recipe, slice) != with);
+        *mark = !*mark;
+    }
+    CHECK(all > count_ink(&recipe, slice));
+    synthetic_slice_free(slice);
+}
+
 static void bytes_are_the_same(void)
 {
     kkr_recipe recipe;
@@ -488,6 +533,7 @@ int main(void)
 {
     planned_sizes();
     images_follow_scale_and_map();
+    every_mark_can_be_left_out();
     bytes_are_the_same();
     png_knows_its_size();
     text_stays_text();

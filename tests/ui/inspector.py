@@ -34,6 +34,8 @@ CONTROLS = [
     ("atoms", "true", "false", "false"),
     ("labels", "true", "false", "false"),
     ("muffin-tin", "false", "true", "true"),
+    ("owners", "false", "true", "true"),
+    ("tripod", "true", "false", "false"),
     ("host", "true", "false", "false"),
 ]
 
