@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "ui/controls.h"
+#include "ui/excerpt.h"
 #include "ui/units.h"
 
 struct _KkrFileGroup {
@@ -42,6 +43,10 @@ static GtkWidget *file_row(const kkr_case_file *file, kkr_role role)
     if (file->defect) {
         gtk_box_append(GTK_BOX(text), line(kkr_units_brief(file->defect), "defect"));
         gtk_widget_add_css_class(row, "defective");
+        gtk_widget_set_valign(icon, GTK_ALIGN_START);
+        guint64 number = kkr_excerpt_line(file->path, file->defect);
+        if (number > 0)
+            gtk_box_append(GTK_BOX(text), kkr_excerpt_new(file->path, number));
     }
     g_autofree char *tip =
         g_strdup_printf("%s\n%s", file->path, file->reason ? file->reason : "");

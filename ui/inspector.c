@@ -24,7 +24,7 @@ struct _KkrInspector {
     GtkEditable *h, *k, *l, *offset;
     GtkRange *offset_scale;
     GtkDropDown *through;
-    GtkWidget *range_place, *site_place, *file_place;
+    GtkWidget *groups, *range_place, *site_place, *file_rule, *file_place;
     GtkWidget *channel_row, *l_max_row;
     GtkRange *l_max;
     GtkDropDown *reference, *channel, *energy_unit, *length_unit;
@@ -143,11 +143,27 @@ static void update(KkrInspector *self)
 
 /* --- another case ------------------------------------------------------- */
 
+/* Damaged files come first, else all other groups do. */
+static void place_files(KkrInspector *self, const kkr_case *object)
+{
+    GtkBox *groups = GTK_BOX(self->groups);
+    GtkWidget *last = gtk_widget_get_last_child(self->groups);
+    bool damaged = !kkr_case_is_whole(object, NULL);
+    if (damaged) {
+        gtk_box_reorder_child_after(groups, self->file_place, NULL);
+        gtk_box_reorder_child_after(groups, self->file_rule, self->file_place);
+    } else if (last != self->file_place) {
+        gtk_box_reorder_child_after(groups, self->file_rule, last);
+        gtk_box_reorder_child_after(groups, self->file_place, self->file_rule);
+    }
+}
+
 static void on_opened(KkrInspector *self)
 {
     const kkr_case *object = kkr_document_case(self->document);
     if (!object)
         return;
+    place_files(self, object);
     g_autoptr(GtkStringList) sites = gtk_string_list_new(NULL);
     gtk_string_list_append(sites, "—");
     for (int i = 0; i < object->n_sites; i++) {
@@ -311,6 +327,8 @@ static void kkr_inspector_class_init(KkrInspectorClass *class)
     BIND(l_max_value);
     BIND(range_place);
     BIND(site_place);
+    BIND(groups);
+    BIND(file_rule);
     BIND(file_place);
     BIND(reference);
     BIND(channel);

@@ -138,6 +138,18 @@ def reference_from_file(window, sample):
               "the starting potential is another V0")
 
 
+def damaged(window, sample):
+    broken = window.folder / "broken"
+    shutil.copytree(sample, broken)
+    lines = (broken / "potential_imp").read_text().splitlines(keepends=True)
+    lines[499] = " -0.25 \x01\xff no number\n"
+    (broken / "potential_imp").write_text("".join(lines[:600]), encoding="latin-1")
+    status = window.run(["settle", "message potential_imp:500", "wait 300",
+                         f"action open-path '{sample}'", "settle", "message -",
+                         f"action open-path '{broken}'", "settle"], broken)
+    check(status == 0, "a damaged line is shown, and gone with the next case")
+
+
 def main():
     program, sample = sys.argv[1], pathlib.Path(sys.argv[2]).resolve()
     if not shutil.which("xvfb-run"):
@@ -149,6 +161,7 @@ def main():
         ranges(window, sample)
         sites(window, sample)
         reference_from_file(window, sample)
+        damaged(window, sample)
     if w.failures:
         print(f"{w.failures} checks failed")
     return 1 if w.failures else 0
