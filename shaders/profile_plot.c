@@ -66,13 +66,15 @@ static double *sorted_values(const kkr_profile_plot *plot, int i, int *n)
 
 /*
  * Near nuclei V goes to minus infinity: a linear axis shows the middle half of the
- * values and as much again on either side, no more than there is.
+ * values, and on either side twice what the other side needs, if there is as much.
  */
 static void choose_linear(kkr_profile_plot *plot, int i, const double *sorted, int n)
 {
-    double q25 = sorted[n / 4], q75 = sorted[n - 1 - n / 4];
-    double low = fmax(sorted[0], q25 - (q75 - q25));
-    double high = fmin(sorted[n - 1], q75 + (q75 - q25));
+    double middle = sorted[n / 2], q10 = sorted[n / 10], q90 = sorted[n - 1 - n / 10];
+    double low = fmin(sorted[n / 4], middle - 2 * (q90 - middle));
+    double high = fmax(sorted[n - 1 - n / 4], middle + 2 * (middle - q10));
+    low = fmax(low, sorted[0]);
+    high = fmin(high, sorted[n - 1]);
     double room = fmax(0.06 * (high - low), 1e-9);
     low -= room;
     high += room;

@@ -131,13 +131,14 @@ static void show_values(Pane *pane)
     g_string_append_printf(text, "d %s", at);
     append_value(text, "V", (double[]){ sample[0].v, sample[1].v }, n,
                  recipe->energy_unit);
-    if (!isnan(sample[0].v0))
-        append_value(text, "V₀", (double[]){ sample[0].v0, sample[1].v0 }, n,
-                     recipe->energy_unit);
     if (!isnan(sample[0].dv))
         append_value(text, "V − V₀", (double[]){ sample[0].dv, sample[1].dv }, n,
                      recipe->energy_unit);
+    if (!isnan(sample[0].v0))
+        append_value(text, "V₀", (double[]){ sample[0].v0, sample[1].v0 }, n,
+                     recipe->energy_unit);
     gtk_label_set_text(pane->values, text->str);
+    gtk_widget_set_tooltip_text(GTK_WIDGET(pane->values), text->str);
 }
 
 static GtkWidget *add_button(GtkWidget *box, GtkWidget *button, const char *action,
