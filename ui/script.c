@@ -11,7 +11,7 @@ typedef struct Script {
     char *path;
     GStrv lines;
     int next;
-    int patience; // checks left for "settle"
+    int patience; // checks left for "settle" and "shot"
     int frames;   // left to be drawn after it
 } Script;
 
@@ -149,10 +149,13 @@ static void shoot(Script *script, char **words)
     gtk_snapshot_scale(snapshot, (float)scale, (float)scale);
     gdk_paintable_snapshot(paintable, snapshot, width, height);
     g_autoptr(GskRenderNode) node = gtk_snapshot_free_to_node(snapshot);
-    if (!node) {
-        fail(script, "the window is empty");
+    if (!node) { // its parts are being placed anew: the same line again
+        if (--script->patience <= 0)
+            fail(script, "the window is empty");
+        script->next--;
         return;
     }
+    script->patience = SETTLE_CHECKS;
     graphene_rect_t all =
         GRAPHENE_RECT_INIT(0, 0, (float)(width * scale), (float)(height * scale));
     GskRenderer *renderer = gtk_native_get_renderer(GTK_NATIVE(widget));
@@ -298,6 +301,7 @@ void kkr_script_run(KkrWindow *window, const char *path)
     Script *script = g_new0(Script, 1);
     script->window = g_object_ref(window);
     script->path = g_strdup(path);
+    script->patience = SETTLE_CHECKS;
     g_autofree char *text = NULL;
     g_autoptr(GError) error = NULL;
     if (!g_file_get_contents(path, &text, NULL, &error))
