@@ -409,6 +409,14 @@ static void cut_face(cut *c, const face *f, double r, int l_max)
     c->any = c->any || c->arc != 0;
 }
 
+// The inner loops once per instruction set, chosen when the program starts. No fused
+// multiply-add is used (-ffp-contract=off), so all of them give the same bits.
+#if defined(__x86_64__) && defined(__gnu_linux__)
+#define EVERY_PROCESSOR __attribute__((target_clones("default", "avx2", "avx512f")))
+#else
+#define EVERY_PROCESSOR
+#endif
+
 /* Sums of the faces for LANES radii, and room for one face. */
 typedef struct scratch {
     lanes theta[N_L * N_L];
@@ -418,7 +426,8 @@ typedef struct scratch {
 } scratch;
 
 // out[rows] = matrix[rows][n] in[n], two rows at a time for want of registers
-static inline void multiply(const double *matrix, int n, const lanes *in, lanes *out)
+EVERY_PROCESSOR static void multiply(const double *matrix, int n, const lanes *in,
+                                     lanes *out)
 {
     int i = 0;
     for (; i + 1 < n; i += 2) {
@@ -439,8 +448,8 @@ static inline void multiply(const double *matrix, int n, const lanes *in, lanes 
     }
 }
 
-static void make_flat(const kkr_shape_function *s, scratch *t, const lanes *cosine,
-                      const lanes *sine)
+EVERY_PROCESSOR static void make_flat(const kkr_shape_function *s, scratch *t,
+                                      const lanes *cosine, const lanes *sine)
 {
     lanes *p = t->legendre[0], *p1 = t->legendre[1], *p2 = t->legendre[2];
     lanes power = { 0 };
@@ -467,7 +476,8 @@ static void make_flat(const kkr_shape_function *s, scratch *t, const lanes *cosi
     }
 }
 
-static void add_face(const kkr_shape_function *s, const face *f, scratch *t)
+EVERY_PROCESSOR static void add_face(const kkr_shape_function *s, const face *f,
+                                     scratch *t)
 {
     double cos_m[N_L], sin_m[N_L];
     cos_m[0] = 1;
