@@ -283,6 +283,52 @@ static void on_length_unit(KkrInspector *self)
     activate_word(self, self->length_unit, "win.length-unit", length_words);
 }
 
+/* --- groups that fold ----------------------------------------------------- */
+
+static void find_groups(GtkWidget *widget, GPtrArray *groups)
+{
+    if (GTK_IS_EXPANDER(widget))
+        g_ptr_array_add(groups, widget);
+    for (GtkWidget *child = gtk_widget_get_first_child(widget); child;
+         child = gtk_widget_get_next_sibling(child))
+        find_groups(child, groups);
+}
+
+char *kkr_inspector_folded(KkrInspector *self)
+{
+    g_autoptr(GPtrArray) groups = g_ptr_array_new();
+    g_autoptr(GString) names = g_string_new(NULL);
+    find_groups(GTK_WIDGET(self), groups);
+    for (guint i = 0; i < groups->len; i++)
+        if (!gtk_expander_get_expanded(groups->pdata[i]))
+            g_string_append_printf(names, "%s%s", names->len ? ";" : "",
+                                   gtk_widget_get_name(groups->pdata[i]));
+    return g_strdup(names->str);
+}
+
+void kkr_inspector_set_folded(KkrInspector *self, const char *names)
+{
+    g_autoptr(GPtrArray) groups = g_ptr_array_new();
+    g_auto(GStrv) folded = g_strsplit(names, ";", -1);
+    find_groups(GTK_WIDGET(self), groups);
+    for (guint i = 0; i < groups->len; i++) {
+        const char *name = gtk_widget_get_name(groups->pdata[i]);
+        gtk_expander_set_expanded(groups->pdata[i],
+                                  !g_strv_contains((const char *const *)folded, name));
+    }
+}
+
+void kkr_inspector_fold(KkrInspector *self, const char *name)
+{
+    g_autoptr(GPtrArray) groups = g_ptr_array_new();
+    find_groups(GTK_WIDGET(self), groups);
+    for (guint i = 0; i < groups->len; i++) {
+        GtkExpander *group = groups->pdata[i];
+        if (strcmp(gtk_widget_get_name(GTK_WIDGET(group)), name) == 0)
+            gtk_expander_set_expanded(group, !gtk_expander_get_expanded(group));
+    }
+}
+
 /* --- the widget ---------------------------------------------------------- */
 
 static void connect_drop_down(KkrInspector *self, GtkDropDown *drop_down,

@@ -14,3 +14,9 @@
 G_DECLARE_FINAL_TYPE(KkrInspector, kkr_inspector, KKR, INSPECTOR, GtkWidget)
 
 GtkWidget *kkr_inspector_new(KkrDocument *document, KkrStage *stage);
+
+/** Which groups are folded: "notes;sites" of plane range potential sites show files notes. */
+char *kkr_inspector_folded(KkrInspector *self);
+void kkr_inspector_set_folded(KkrInspector *self, const char *names);
+/** Folds or unfolds one. */
+void kkr_inspector_fold(KkrInspector *self, const char *name);

@@ -37,6 +37,8 @@ KkrSettings kkr_settings_load(void)
         .maximized = boolean(file, "maximized", FALSE),
         .inspector = boolean(file, "inspector", TRUE),
     };
+    g_autofree char *folded = g_key_file_get_string(file, GROUP, "folded", NULL);
+    g_strlcpy(settings.folded, folded ? folded : "notes", sizeof settings.folded);
     g_autofree char *theme = g_key_file_get_string(file, GROUP, "theme", NULL);
     for (int i = 0; i < (int)G_N_ELEMENTS(themes); i++)
         if (g_strcmp0(theme, themes[i]) == 0)
@@ -54,6 +56,7 @@ void kkr_settings_save(const KkrSettings *settings)
     g_key_file_set_integer(file, GROUP, "height", settings->height);
     g_key_file_set_boolean(file, GROUP, "maximized", settings->maximized);
     g_key_file_set_boolean(file, GROUP, "inspector", settings->inspector);
+    g_key_file_set_string(file, GROUP, "folded", settings->folded);
     g_mkdir_with_parents(folder, 0700);
     g_key_file_save_to_file(file, path, NULL);
 }

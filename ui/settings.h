@@ -16,6 +16,7 @@ typedef struct KkrSettings {
     KkrTheme theme;
     int width, height; // of the window, px
     gboolean maximized, inspector;
+    char folded[80]; // groups of the inspector, see kkr_inspector_folded()
 } KkrSettings;
 
 KkrSettings kkr_settings_load(void);

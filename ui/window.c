@@ -444,12 +444,24 @@ static void add_keys(KkrWindow *self)
 
 /* --- life ---------------------------------------------------------------- */
 
+static KkrInspector *inspector_of(KkrWindow *self)
+{
+    return KKR_INSPECTOR(gtk_revealer_get_child(self->inspector));
+}
+
+static void fold(GSimpleAction *action, GVariant *value, void *user)
+{
+    kkr_inspector_fold(inspector_of(user), g_variant_get_string(value, NULL));
+}
+
 static void remember(KkrWindow *self)
 {
     GtkWindow *window = GTK_WINDOW(self);
     self->settings->maximized = gtk_window_is_maximized(window);
     gtk_window_get_default_size(window, &self->settings->width,
                                 &self->settings->height);
+    g_autofree char *folded = kkr_inspector_folded(inspector_of(self));
+    g_strlcpy(self->settings->folded, folded, sizeof self->settings->folded);
     kkr_settings_save(self->settings);
 }
 
@@ -520,6 +532,7 @@ static void add_actions(KkrWindow *self)
         { .name = "export-path", .activate = export_path, .parameter_type = "s" },
         { .name = "open-sample", .activate = open_sample },
         { .name = "copy-values", .activate = copy_values },
+        { .name = "fold", .activate = fold, .parameter_type = "s" },
         { .name = "inspector", .state = "true", .change_state = change_inspector },
         { .name = "fullscreen", .state = "false", .change_state = change_fullscreen },
         { .name = "close", .activate = close_window },
@@ -573,6 +586,7 @@ GtkWidget *kkr_window_new(GtkApplication *application, KkrThemeWatch *theme,
     g_action_group_change_action_state(G_ACTION_GROUP(self), "inspector",
                                        g_variant_new_boolean(settings->inspector));
     g_signal_connect(self, "notify::default-width", G_CALLBACK(on_width), NULL);
+    kkr_inspector_set_folded(inspector_of(self), settings->folded);
     gtk_window_set_default_size(GTK_WINDOW(self), settings->width, settings->height);
     if (settings->maximized)
         gtk_window_maximize(GTK_WINDOW(self));

@@ -138,6 +138,22 @@ def reference_from_file(window, sample):
               "the starting potential is another V0")
 
 
+def folding(window, sample):
+    status = window.run(["settle", "action fold 'range'", "action fold 'plane'",
+                         "action fold 'no such'", "wait 300", "shot folded.png"], sample)
+    check(status == 0, "groups fold")
+    settings = (window.folder / "kkrscope" / "settings.ini").read_text()
+    check("folded=plane;range;notes" in settings, "and stay so: " + settings)
+    check(window.run(["settle", "wait 300", "shot folded-again.png", "action fold 'range'",
+                      "action fold 'plane'"], sample) == 0, "groups unfold")
+    rows = []
+    for name in ("folded.png", "folded-again.png"):
+        shot = window.shot(name)
+        rows.append([tuple(row[shot.step * x:shot.step * x + 3]) for row in shot.rows[::9]
+                     for x in range(1150, 1430, 5)])
+    check(difference(*rows) < 0.01, "the next window has the same groups folded")
+
+
 def damaged(window, sample):
     broken = window.folder / "broken"
     shutil.copytree(sample, broken)
@@ -161,6 +177,7 @@ def main():
         ranges(window, sample)
         sites(window, sample)
         reference_from_file(window, sample)
+        folding(window, sample)
         damaged(window, sample)
     if w.failures:
         print(f"{w.failures} checks failed")
