@@ -144,7 +144,7 @@ static void show_titles(KkrSiteGroup *self)
 
 static void fill(KkrSiteGroup *self)
 {
-    enum { ROW_HEIGHT = 26, HEADER = 30, MOST_ROWS = 8 };
+    enum { ROW_HEIGHT = 26, HEADER = 26, MOST_ROWS = 8 };
     int n = self->basis.object->n_sites;
     g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(g_object_unref);
     for (int i = 0; i < n; i++)
