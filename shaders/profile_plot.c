@@ -274,7 +274,7 @@ static void draw_values_axis(const view *v)
     const kkr_rect *r = v->rect;
     double factor = kkr_energy_unit_factor(plot->recipe.energy_unit);
     double part = plot->high[v->i] - plot->low[v->i];
-    double wanted = fmax(r->height / (2.2 * v->style->plot.ticks), 2) + 1;
+    double wanted = fmax(r->height / (1.7 * v->style->plot.ticks), 2) + 1;
     kkr_scale scale = plot->scale[v->i];
     kkr_tick ticks[MAX_TICKS];
     scale.low *= factor;

@@ -560,6 +560,14 @@ void kkr_document_set_probe(KkrDocument *self, double s, double t)
     update_probe(self);
 }
 
+void kkr_document_set_probe_point(KkrDocument *self, kkr_vec3 x)
+{
+    if (self->recipe.has_pin || !self->source)
+        return;
+    self->probe = kkr_probe_at_point(self->source->sampler, &self->recipe.plane, x);
+    g_signal_emit(self, signals[PROBE], 0);
+}
+
 const KkrProbe *kkr_document_probe(KkrDocument *self)
 {
     return &self->probe;

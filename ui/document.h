@@ -81,6 +81,8 @@ const KkrPicture *kkr_document_picture(KkrDocument *self);
 
 /** Does nothing while a point is pinned. */
 void kkr_document_set_probe(KkrDocument *self, double s, double t);
+/** The same for a point that need not lie on the plane. */
+void kkr_document_set_probe_point(KkrDocument *self, kkr_vec3 x);
 const KkrProbe *kkr_document_probe(KkrDocument *self);
 
 /** Reading or refining; `what` is a few words, `fraction` in [0, 1]. */

@@ -168,13 +168,10 @@ void kkr_line_profile_set_cursor(KkrLineProfile *self, double distance)
         return;
     self->cursor = distance;
     if (!isnan(distance)) {
-        const kkr_plane *plane = &kkr_document_recipe(self->document)->plane;
         kkr_vec3 from = line->points[0].x, to = line->points[line->n - 1].x;
-        double length = line->points[line->n - 1].distance;
-        kkr_vec3 x = kkr_vec3_mad(from, distance / length, kkr_vec3_sub(to, from));
-        kkr_vec3 d = kkr_vec3_sub(x, plane->origin);
-        kkr_document_set_probe(self->document, kkr_vec3_dot(d, plane->u),
-                               kkr_vec3_dot(d, plane->v));
+        double part = distance / line->points[line->n - 1].distance;
+        kkr_document_set_probe_point(self->document,
+                                     kkr_vec3_mad(from, part, kkr_vec3_sub(to, from)));
     }
     g_signal_emit(self, signals[CURSOR], 0);
 }

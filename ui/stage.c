@@ -406,6 +406,8 @@ const kkr_panels_style *kkr_stage_style(KkrStage *self)
 void kkr_stage_add_overlay(KkrStage *self, GtkWidget *overlay)
 {
     gtk_overlay_add_overlay(GTK_OVERLAY(self->overlay), overlay);
+    // below the read-outs
+    gtk_widget_insert_before(overlay, self->overlay, self->crosshair);
 }
 
 GdkTexture *kkr_stage_render(KkrStage *self)

@@ -34,7 +34,7 @@ const kkr_panels_layout *kkr_stage_layout(KkrStage *self);
 const kkr_panels_style *kkr_stage_style(KkrStage *self);
 /** From the stage's px to the plane, bohr; false beside the panels. */
 bool kkr_stage_to_plane(KkrStage *self, double x, double y, double *s, double *t);
-/** Lays a widget above the panels, as large as the stage. */
+/** Lays a widget above the panels, below crosshair and read-outs. */
 void kkr_stage_add_overlay(KkrStage *self, GtkWidget *overlay);
 /** The stage as it is shown; the caller's. NULL: it is not. */
 GdkTexture *kkr_stage_render(KkrStage *self);
