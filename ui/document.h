@@ -5,6 +5,7 @@
 
 #include <gio/gio.h>
 
+#include "core/recipe_text.h"
 #include "ui/picture.h"
 #include "ui/probe.h"
 
@@ -52,6 +53,9 @@ KkrSource *kkr_document_source(KkrDocument *self);
 
 /** Never NULL. */
 const kkr_recipe *kkr_document_recipe(KkrDocument *self);
+
+/** The recipe with the files of its case, as text has it; the caller frees. */
+kkr_recipe_text *kkr_document_text(KkrDocument *self);
 
 /**
  * Replaces the recipe. Edits of the same `step` in quick succession (a drag, a
