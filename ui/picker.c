@@ -347,6 +347,8 @@ static void open_menu(KkrPicker *self, double x, double y)
     close_menu(self);
     g_autoptr(GMenu) model = make_menu(self, x, y, point);
     self->menu = gtk_popover_menu_new_from_model(G_MENU_MODEL(model));
+    gtk_accessible_update_property(GTK_ACCESSIBLE(self->menu),
+                                   GTK_ACCESSIBLE_PROPERTY_LABEL, "This point", -1);
     gtk_popover_set_has_arrow(GTK_POPOVER(self->menu), FALSE);
     gtk_widget_set_halign(self->menu, GTK_ALIGN_START);
     gtk_popover_set_pointing_to(GTK_POPOVER(self->menu),

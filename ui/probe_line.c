@@ -267,6 +267,9 @@ static void kkr_probe_line_init(KkrProbeLine *self)
             gtk_box_append(GTK_BOX(self->box[i]), self->name[i]);
         } else {
             GtkWidget *icon = gtk_image_new_from_icon_name("kkr-probe-symbolic");
+            gtk_accessible_update_property(GTK_ACCESSIBLE(icon),
+                                           GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                           "Probed point", -1);
             gtk_box_append(GTK_BOX(self->box[i]), icon);
         }
         self->value[i] = gtk_label_new(NULL);

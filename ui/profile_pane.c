@@ -213,6 +213,8 @@ GtkWidget *kkr_profile_pane_new(KkrDocument *document, KkrStage *stage,
     pane->profile = kkr_line_profile_new(document);
     pane->paned = gtk_paned_new(GTK_ORIENTATION_VERTICAL);
     GtkPaned *paned = GTK_PANED(pane->paned);
+    gtk_accessible_update_property(GTK_ACCESSIBLE(paned), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                   "Panels and profile", -1);
     gtk_paned_set_start_child(paned, GTK_WIDGET(stage));
     gtk_paned_set_shrink_start_child(paned, FALSE);
     gtk_paned_set_resize_end_child(paned, FALSE);

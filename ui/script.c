@@ -81,6 +81,32 @@ static void check_state(Script *script, char **words)
     }
 }
 
+static void list_group(GString *text, const char *prefix, GActionGroup *group)
+{
+    g_auto(GStrv) names = g_action_group_list_actions(group);
+    for (char **name = names; *name; name++) {
+        const GVariantType *type =
+            g_action_group_get_action_parameter_type(group, *name);
+        g_autoptr(GVariant) state = g_action_group_get_action_state(group, *name);
+        g_autofree char *is = state ? g_variant_print(state, FALSE) : g_strdup("-");
+        bool enabled = g_action_group_get_action_enabled(group, *name);
+        g_string_append_printf(text, "%s%s %s %s %s\n", prefix, *name,
+                               type ? (const char *)type : "-",
+                               enabled ? "enabled" : "disabled", is);
+    }
+}
+
+static void list_actions(Script *script, char **words)
+{
+    GtkApplication *application =
+        gtk_window_get_application(GTK_WINDOW(script->window));
+    g_autoptr(GString) text = g_string_new(NULL);
+    list_group(text, "app.", G_ACTION_GROUP(application));
+    list_group(text, "win.", G_ACTION_GROUP(script->window));
+    if (!g_file_set_contents(words[1], text->str, (gssize)text->len, NULL))
+        fail(script, "cannot write the list");
+}
+
 static void check_message(Script *script, char **words)
 {
     g_autofree char *part = g_strjoinv(" ", words + 1);
@@ -216,6 +242,7 @@ static const struct {
 } commands[] = {
     { "action", 2, activate },
     { "state", 3, check_state },
+    { "actions", 2, list_actions },
     { "message", 2, check_message },
     { "point", 3, point },
     { "shot", 2, shoot },

@@ -18,6 +18,8 @@
  *   row N                       a click on row N (from 1) of the first table
  *   action NAME [VALUE]         win.NAME or app.NAME; VALUE as GVariant text
  *   state NAME VALUE            the state of an action must be VALUE
+ *   actions FILE                every action: name, parameter type, whether it is
+ *                               enabled, state; "-": none
  *   message TEXT                the message in the window must contain TEXT; "-": none
  *   shot FILE.png               the window as it is
  *   clipboard FILE              the text on the clipboard
