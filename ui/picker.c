@@ -126,6 +126,24 @@ void kkr_picker_clear(KkrPicker *self)
     g_signal_emit(self, signals[CHANGED], 0);
 }
 
+/* A plane with small indices gets its name and its usual directions. */
+static void name_plane(kkr_plane *plane)
+{
+    enum { MAX_INDEX = 4 };
+    const double same = 1e-14; // of cosines: a millionth of a bohr within a cluster
+    for (int most = 1; most <= MAX_INDEX; most++)
+        for (int h = most; h >= -most; h--)
+            for (int k = most; k >= -most; k--)
+                for (int l = most; l >= -most; l--) {
+                    kkr_vec3 n = kkr_vec3_unit((kkr_vec3){ h, k, l });
+                    double along = kkr_vec3_dot(n, plane->n);
+                    double offset = copysign(plane->offset, along * plane->offset);
+                    if (1 - fabs(along) < same &&
+                        kkr_plane_from_miller(h, k, l, offset, plane, NULL))
+                        return;
+                }
+}
+
 /* The picture's middle goes to the middle of the atoms. */
 static bool show_plane(KkrPicker *self, kkr_vec3 third)
 {
@@ -133,6 +151,7 @@ static bool show_plane(KkrPicker *self, kkr_vec3 third)
     if (!kkr_plane_from_points(self->atoms[0], self->atoms[1], third, &next.plane,
                                NULL))
         return false;
+    name_plane(&next.plane);
     kkr_vec3 sum = kkr_vec3_add(kkr_vec3_add(self->atoms[0], self->atoms[1]), third);
     kkr_vec3 d = kkr_vec3_sub(kkr_vec3_scale(sum, 1 / 3.), next.plane.origin);
     next.center_s = kkr_vec3_dot(d, next.plane.u);
