@@ -202,6 +202,7 @@ static bool draw(const arguments *own, kkr_case_arguments *options,
         return false;
     kkr_radial_view view = { .log_r = own->r_axis == 1,
                              .unit = (kkr_energy_unit)own->units,
+                             .field = options->channel == KKR_CHANNEL_B,
                              .dark = own->dark };
     if (kkr_radial_figure_write(curves, &view, page, output, err))
         return kkr_output_commit(output, err);

@@ -30,6 +30,7 @@ typedef struct kkr_radial_view {
     bool log_r;
     kkr_energy_unit unit;
     bool dark;           // colours of the curves
+    bool field;          // of a spin channel: B, not V, in titles
     bool bare;           // without r_MT, the ends and the borders of the mesh
     double r_from, r_to; // bohr; 0: all there is. Values adapt to what is shown
 } kkr_radial_view;
@@ -113,6 +114,10 @@ typedef struct kkr_radial_pick {
     double r, value; // there: bohr, Ry, with its sign
     double distance; // from the page position that was asked for
 } kkr_radial_pick;
+
+/** "V - V0" as markup, of components with their index. */
+void kkr_radial_plot_title(const kkr_radial_plot *plot, kkr_quantity quantity,
+                           char *markup, size_t size);
 
 /** The radii that are shown, bohr. */
 void kkr_radial_plot_range(const kkr_radial_plot *plot, double *from, double *to);

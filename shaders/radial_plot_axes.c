@@ -224,10 +224,8 @@ static double title_lift(const kkr_radial_style *style)
     return style->title_height - 1.1 * style->title;
 }
 
-/** Returns where it ends; 0 if nothing beside the lines can touch it. */
-static double draw_title(cairo_t *cr, const kkr_radial_plot *plot,
-                         const kkr_radial_style *style, const kkr_rect *panel,
-                         kkr_quantity quantity)
+void kkr_radial_plot_title(const kkr_radial_plot *plot, kkr_quantity quantity,
+                           char *markup, size_t size)
 {
     static const char *const spherical[KKR_QUANTITY_COUNT] = {
         "<i>V</i>",
@@ -245,9 +243,21 @@ static double draw_title(cairo_t *cr, const kkr_radial_plot *plot,
     bool components = false;
     for (int i = 0; i < plot->curves->n; i++)
         components |= plot->curves->curve[i].lm > 0;
-    char markup[200];
-    snprintf(markup, sizeof markup, "%s (%s)",
-             components ? component[quantity] : spherical[quantity],
+    snprintf(markup, size, "%s",
+             components ? component[quantity] : spherical[quantity]);
+    for (char *c = markup; plot->view.field && *c; c++)
+        if (*c == 'V')
+            *c = 'B';
+}
+
+/** Returns where it ends; 0 if nothing beside the lines can touch it. */
+static double draw_title(cairo_t *cr, const kkr_radial_plot *plot,
+                         const kkr_radial_style *style, const kkr_rect *panel,
+                         kkr_quantity quantity)
+{
+    char title[160], markup[200];
+    kkr_radial_plot_title(plot, quantity, title, sizeof title);
+    snprintf(markup, sizeof markup, "%s (%s)", title,
              kkr_energy_unit_name(plot->view.unit));
     double x = panel->x, baseline = panel->y - title_lift(style);
     if (style->letters) {

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "ui/case_actions.h"
+#include "ui/radial_actions.h"
 #include "ui/range_actions.h"
 #include "ui/view.h"
 
@@ -26,6 +27,8 @@ static const Toggle toggles[] = {
     { "host", offsetof(kkr_recipe, sampler.outside_host) },
     { "nuclear", offsetof(kkr_recipe, sampler.nuclear) },
     { "keep-scales", offsetof(kkr_recipe, keep_scales) },
+    { "radial-log", offsetof(kkr_recipe, radial_log) },
+    { "radial-marks", offsetof(kkr_recipe, radial_marks) },
 };
 
 /* An enum of the recipe; all are as wide as an int. */
@@ -36,6 +39,13 @@ typedef struct Choice {
 } Choice;
 
 static const Choice choices[] = {
+    { "view", offsetof(kkr_recipe, view), { "panels", "radial" } },
+    { "radial-parts",
+      offsetof(kkr_recipe, radial_parts),
+      { "spherical", "one", "nonspherical" } },
+    { "radial-overlay",
+      offsetof(kkr_recipe, radial_overlay),
+      { "none", "modes", "spins" } },
     { "mode", offsetof(kkr_recipe, sampler.mode), { "cell", "stored", "mt" } },
     { "reference",
       offsetof(kkr_recipe, reference),
@@ -49,7 +59,10 @@ static const Choice choices[] = {
       { "bohr", "angstrom", "alat" } },
 };
 
-_Static_assert(sizeof(kkr_mode) == sizeof(int) &&
+_Static_assert(sizeof(kkr_recipe_view) == sizeof(int) &&
+                   sizeof(kkr_radial_parts) == sizeof(int) &&
+                   sizeof(kkr_radial_overlay) == sizeof(int) &&
+                   sizeof(kkr_mode) == sizeof(int) &&
                    sizeof(kkr_reference) == sizeof(int) &&
                    sizeof(kkr_channel) == sizeof(int) &&
                    sizeof(kkr_energy_unit) == sizeof(int) &&
@@ -129,10 +142,18 @@ static void move_plane(GSimpleAction *action, GVariant *value, void *user)
                                 "offset");
 }
 
+static bool is_radial(GSimpleAction *action)
+{
+    return kkr_document_recipe(kkr_action_document(action))->view == KKR_VIEW_RADIAL;
+}
+
 static void zoom(GSimpleAction *action, GVariant *value, void *user)
 {
-    if (kkr_document_case(kkr_action_document(action)) &&
-        g_variant_get_double(value) > 0)
+    if (is_radial(action))
+        kkr_radial_zoom_middle(kkr_action_document(action),
+                               g_variant_get_double(value));
+    else if (kkr_document_case(kkr_action_document(action)) &&
+             g_variant_get_double(value) > 0)
         kkr_stage_zoom(user, g_variant_get_double(value));
 }
 
@@ -142,7 +163,10 @@ static void reset_view(GSimpleAction *action, GVariant *value, void *user)
     kkr_recipe next = *kkr_document_recipe(kkr_action_document(action));
     if (!object)
         return;
-    kkr_view_center(&next, object);
+    if (is_radial(action))
+        next.radial_from = next.radial_to = 0;
+    else
+        kkr_view_center(&next, object);
     kkr_document_edit(kkr_action_document(action), &next, NULL);
 }
 
@@ -213,6 +237,7 @@ void kkr_actions_add(GActionMap *map, KkrDocument *document, KkrStage *stage)
             "activate", G_CALLBACK(plain[i].activate), stage);
     kkr_range_actions_add(map, document, stage);
     kkr_case_actions_add(map, document, stage);
+    kkr_radial_actions_add(map, document);
 }
 
 void kkr_action_set_state(GActionMap *map, const char *name, GVariant *state)
@@ -229,9 +254,13 @@ void kkr_action_enable(GActionMap *map, const char *name, bool enabled)
 
 void kkr_actions_update(GActionMap *map, KkrDocument *document, KkrStage *stage)
 {
-    static const char *const need_case[] = { "plane",      "move-plane", "zoom",
-                                             "reset-view", "reload",     "panel",
-                                             "mode",       "reference",  "channel" };
+    static const char *const need_case[] = {
+        "zoom",      "reset-view", "reload",       "mode",          "view",
+        "reference", "channel",    "radial-parts", "radial-overlay"
+    };
+    static const char *const need_panels[] = { "plane",  "move-plane", "panel",
+                                               "cells",  "contours",   "atoms",
+                                               "labels", "host",       "muffin-tin" };
     kkr_recipe recipe = *kkr_document_recipe(document);
     bool open = kkr_document_case(document) != NULL;
     for (size_t i = 0; i < G_N_ELEMENTS(toggles); i++) {
@@ -246,9 +275,12 @@ void kkr_actions_update(GActionMap *map, KkrDocument *document, KkrStage *stage)
     kkr_action_set_state(map, "panel", g_variant_new_int32(recipe.only));
     for (size_t i = 0; i < G_N_ELEMENTS(need_case); i++)
         kkr_action_enable(map, need_case[i], open);
+    for (size_t i = 0; i < G_N_ELEMENTS(need_panels); i++)
+        kkr_action_enable(map, need_panels[i], open && recipe.view == KKR_VIEW_PANELS);
     kkr_action_enable(map, "undo", kkr_document_can_undo(document));
     kkr_action_enable(map, "redo", kkr_document_can_redo(document));
     kkr_action_enable(map, "cancel", kkr_document_loading(document));
     kkr_range_actions_update(map, document, stage);
     kkr_case_actions_update(map, document);
+    kkr_radial_actions_update(map, document);
 }

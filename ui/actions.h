@@ -12,11 +12,13 @@
  *
  *   cells contours atoms labels muffin-tin host nuclear keep-scales   toggles
  *   mode reference channel energy-unit length-unit    the word of a choice
+ *   view                     panels or radial
+ *   radial-log radial-marks radial-parts radial-overlay   of the radial view
  *   panel                    -1: all four, else the one to show alone
  *   plane "h,k,l[@offset]"   move-plane (bohr, relative)
  *   zoom (factor)  reset-view  undo  redo  reload  cancel
  *
- * and those of ui/range_actions.h and ui/case_actions.h.
+ * and those of ui/range_actions.h, ui/case_actions.h and ui/radial_actions.h.
  */
 void kkr_actions_add(GActionMap *map, KkrDocument *document, KkrStage *stage);
 

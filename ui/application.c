@@ -40,6 +40,8 @@ static const struct {
     { "win.close", { "<Ctrl>w" } },
     { "win.open", { "<Ctrl>o" } },
     { "win.export", { "<Ctrl>e" } },
+    { "win.view::panels", { "<Ctrl>1" } },
+    { "win.view::radial", { "<Ctrl>2" } },
     { "win.reload", { "<Ctrl>r", "F5" } },
     { "win.undo", { "<Ctrl>z" } },
     { "win.redo", { "<Ctrl><Shift>z", "<Ctrl>y" } },

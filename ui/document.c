@@ -61,6 +61,7 @@ struct _KkrDocument {
     int coarse;
 
     KkrProbe probe;
+    KkrRadialTask *radial;
 
     GMutex progress_mutex; // guards the three below
     double fraction;
@@ -182,6 +183,7 @@ static void load_done(GObject *source, GAsyncResult *result, void *user)
             g_strfreev(self->paths);
             self->paths = g_steal_pointer(&load->paths);
             g_clear_pointer(&self->picture, kkr_picture_unref);
+            kkr_radial_task_forget(self->radial);
         }
         self->stale_slice = true;
         self->fit = self->fit || self->recipe.auto_scales;
@@ -335,7 +337,8 @@ static gboolean settle(void *user)
 {
     KkrDocument *self = user;
     self->settle = 0;
-    if (!self->shooting && !self->stale_slice && !self->stale_marks && self->source)
+    if (self->recipe.view == KKR_VIEW_PANELS && !self->shooting && !self->stale_slice &&
+        !self->stale_marks && self->source)
         start_shoot(self, true, false);
     return G_SOURCE_REMOVE;
 }
@@ -347,6 +350,11 @@ static gboolean settle(void *user)
  */
 static void advance(KkrDocument *self)
 {
+    if (self->source && self->recipe.view == KKR_VIEW_RADIAL) {
+        kkr_radial_task_want(self->radial, self->source, &self->recipe);
+        g_signal_emit(self, signals[STATUS], 0);
+        return; // the panels are made when they are looked at
+    }
     if (!self->source || self->width <= 0 || self->height <= 0)
         return;
     if (self->shooting) {
@@ -363,6 +371,20 @@ static void advance(KkrDocument *self)
         self->settle = g_timeout_add(SETTLE_MS, settle, self);
     else
         g_signal_emit(self, signals[STATUS], 0);
+}
+
+static void radial_changed(void *owner, bool curves)
+{
+    if (curves) {
+        g_signal_emit(owner, signals[PICTURE], 0);
+        g_signal_emit(owner, signals[STATUS], 0);
+    }
+    g_signal_emit(owner, signals[PROBE], 0);
+}
+
+KkrRadialTask *kkr_document_radial_task(KkrDocument *self)
+{
+    return self->radial;
 }
 
 void kkr_document_set_panel_size(KkrDocument *self, int width, int height)
@@ -583,7 +605,19 @@ bool kkr_document_busy(KkrDocument *self, const char **what, double *fraction)
     *fraction = self->fraction;
     g_mutex_unlock(&self->progress_mutex);
     *what = self->loading ? self->doing : "refining";
+    if (self->recipe.view == KKR_VIEW_RADIAL)
+        return self->loading || kkr_radial_task_busy(self->radial);
     return self->loading || self->shooting || self->settle;
+}
+
+bool kkr_document_settled(KkrDocument *self)
+{
+    const char *what;
+    double fraction;
+    bool is_radial = self->recipe.view == KKR_VIEW_RADIAL;
+    bool there = is_radial ? kkr_radial_task_result(self->radial) != NULL
+                           : self->picture && self->picture->slice->exact;
+    return !kkr_document_busy(self, &what, &fraction) && (!self->source || there);
 }
 
 const char *kkr_document_failure(KkrDocument *self)
@@ -623,6 +657,7 @@ static void kkr_document_finalize(GObject *object)
 {
     KkrDocument *self = KKR_DOCUMENT(object);
     kkr_picture_unref(self->picture);
+    kkr_radial_task_free(self->radial);
     kkr_source_unref(self->source);
     g_array_unref(self->past);
     g_array_unref(self->future);
@@ -651,6 +686,7 @@ static void kkr_document_init(KkrDocument *self)
     self->past = g_array_new(FALSE, FALSE, sizeof(kkr_recipe));
     self->future = g_array_new(FALSE, FALSE, sizeof(kkr_recipe));
     self->coarse = 2;
+    self->radial = kkr_radial_task_new(G_OBJECT(self), radial_changed);
     g_mutex_init(&self->progress_mutex);
 }
 

@@ -8,6 +8,7 @@
 #include "core/recipe_text.h"
 #include "ui/picture.h"
 #include "ui/probe.h"
+#include "ui/radial_task.h"
 
 /**
  * What the window looks at: one opened case, the recipe of its picture with undo,
@@ -83,6 +84,9 @@ void kkr_document_set_panel_size(KkrDocument *self, int width, int height);
 /** NULL: there is none yet. */
 const KkrPicture *kkr_document_picture(KkrDocument *self);
 
+/** The curves of the radial view; "picture" and "probe" tell of them, too. */
+KkrRadialTask *kkr_document_radial_task(KkrDocument *self);
+
 /** Does nothing while a point is pinned. */
 void kkr_document_set_probe(KkrDocument *self, double s, double t);
 /** The same for a point that need not lie on the plane. */
@@ -91,6 +95,8 @@ const KkrProbe *kkr_document_probe(KkrDocument *self);
 
 /** Reading or refining; `what` is a few words, `fraction` in [0, 1]. */
 bool kkr_document_busy(KkrDocument *self, const char **what, double *fraction);
+/** True if what is shown is what the recipe asks for, exactly. */
+bool kkr_document_settled(KkrDocument *self);
 /** True while a case is being read or deconvoluted. */
 bool kkr_document_loading(KkrDocument *self);
 /** Why the last request failed, a sentence; NULL: it did not. */

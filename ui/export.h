@@ -10,7 +10,7 @@
  * The picture of the window as a page: .pdf, .svg or .png by the name's suffix. The
  * page is light whatever the window's theme is, and as large as the recipe's
  * profile says. `text` knows how the case was opened; it becomes the recipe of this
- * page, which goes into the file. Slow: for a worker.
+ * page, which goes into figures of panels. Slow: for a worker.
  */
-bool kkr_export_write(const KkrSource *source, kkr_recipe_text *text, const char *path,
+bool kkr_export_write(KkrSource *source, kkr_recipe_text *text, const char *path,
                       const kkr_job *job, kkr_error *err);

@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+#include "ui/radial_actions.h"
+
 enum { MAX_MENU_SITES = 40 };
 
 static const double NEAR_ATOM = 8;   // px from a nucleus that still mean it
@@ -192,6 +194,9 @@ static void toggle_pin(KkrPicker *self, double x, double y)
     } else if (point_at(self, x, y, &point)) {
         next.has_pin = true;
         next.pin = point;
+        const kkr_slice_atom *atom = atom_at(self, x, y);
+        if (atom && atom->site >= 0)
+            kkr_radial_set_site(&next, atom->site);
     }
     kkr_document_edit(self->document, &next, "click");
 }

@@ -145,11 +145,44 @@ static void set_site(KkrProbeLine *self, const kkr_case *object, const KkrProbe 
     gtk_label_set_text(GTK_LABEL(self->value[SITE]), text);
 }
 
+static bool is_radial(KkrProbeLine *self)
+{
+    return kkr_document_recipe(self->document)->view == KKR_VIEW_RADIAL;
+}
+
+/* A point of a curve, not of the crystal: it has a radius and no position. */
+static void show_radial_probe(KkrProbeLine *self, const kkr_case *object)
+{
+    const KkrRadialProbe *probe =
+        kkr_radial_task_probe(kkr_document_radial_task(self->document));
+    const kkr_recipe *recipe = kkr_document_recipe(self->document);
+    static const bool has[N_ITEMS] = {
+        [SITE] = true, [RADIUS] = true, [V] = true, [V0] = true, [DV] = true
+    };
+    bool shown = object && probe->set;
+    char text[64];
+    for (int i = 0; i < N_ITEMS; i++)
+        gtk_widget_set_visible(self->box[i], shown && has[i]);
+    if (!shown)
+        return;
+    gtk_label_set_text(GTK_LABEL(self->value[SITE]), probe->name);
+    kkr_units_length(probe->pick.r, recipe->length_unit, object->alat, text,
+                     sizeof text);
+    gtk_label_set_text(GTK_LABEL(self->value[RADIUS]), text);
+    set_energy(self, V, probe->v);
+    set_energy(self, V0, probe->v0);
+    set_energy(self, DV, probe->dv);
+}
+
 static void show_probe(KkrProbeLine *self)
 {
     const KkrProbe *probe = kkr_document_probe(self->document);
     const kkr_case *object = kkr_document_case(self->document);
     bool shown = object && probe->set;
+    if (is_radial(self)) {
+        show_radial_probe(self, object);
+        return;
+    }
     for (int i = 0; i < N_ITEMS; i++)
         gtk_widget_set_visible(self->box[i], shown);
     if (!shown)
@@ -167,11 +200,33 @@ static void show_probe(KkrProbeLine *self)
     set_leading(self, probe);
 }
 
+/* Components have an index, as in the plot. */
+static void show_radial_names(KkrProbeLine *self)
+{
+    const KkrRadial *radial =
+        kkr_radial_task_result(kkr_document_radial_task(self->document));
+    char markup[192];
+    if (!radial || !radial->plot)
+        return;
+    kkr_radial_plot_title(radial->plot, KKR_QUANTITY_V, markup, sizeof markup);
+    bool component = strstr(markup, "<sub>") != NULL, field = strchr(markup, 'B');
+    gtk_label_set_markup(GTK_LABEL(self->name[V]), markup);
+    kkr_radial_plot_title(radial->plot, KKR_QUANTITY_DV, markup, sizeof markup);
+    gtk_label_set_markup(GTK_LABEL(self->name[DV]), markup);
+    g_snprintf(markup, sizeof markup, "<i>%s</i><sub>0%s</sub>", field ? "B" : "V",
+               component ? ", <i>L</i>" : "");
+    gtk_label_set_markup(GTK_LABEL(self->name[V0]), markup);
+}
+
 /* The field of a spin channel has another letter than the potential. */
 static void show_names(KkrProbeLine *self)
 {
     const KkrPicture *picture = kkr_document_picture(self->document);
-    char markup[128];
+    char markup[192];
+    if (is_radial(self)) {
+        show_radial_names(self);
+        return;
+    }
     if (!picture)
         return;
     kkr_panels_title(&picture->recipe, KKR_QUANTITY_V, markup, sizeof markup);
@@ -191,6 +246,8 @@ static void show_status(KkrProbeLine *self)
     bool busy = kkr_document_busy(self->document, &what, &fraction);
     bool loading = kkr_document_loading(self->document);
     const KkrPicture *picture = kkr_document_picture(self->document);
+    const KkrRadial *radial =
+        kkr_radial_task_result(kkr_document_radial_task(self->document));
     g_autofree char *text = NULL;
     if (loading && fraction > 0)
         text = g_strdup_printf("%s, %.0f %%", what, 100 * fraction);
@@ -198,6 +255,8 @@ static void show_status(KkrProbeLine *self)
         text = g_strdup_printf("%s…", what);
     else if (!kkr_document_case(self->document))
         text = g_strdup("No case open");
+    else if (is_radial(self))
+        text = radial ? kkr_radial_subject(radial) : NULL;
     else if (picture)
         text = g_strdup_printf("%s, %s",
                                busy || !picture->slice->exact ? "refining" : "exact",
@@ -209,7 +268,9 @@ static void show_status(KkrProbeLine *self)
 
 char *kkr_probe_line_text(KkrProbeLine *self)
 {
-    if (!kkr_document_probe(self->document)->set)
+    if (is_radial(self)
+            ? !kkr_radial_task_probe(kkr_document_radial_task(self->document))->set
+            : !kkr_document_probe(self->document)->set)
         return NULL;
     GString *text = g_string_new(NULL);
     for (int i = 0; i < N_ITEMS; i++)
@@ -299,7 +360,8 @@ GtkWidget *kkr_probe_line_new(KkrDocument *document)
         { "probe", show_probe },   { "opened", show_probe },
         { "changed", show_probe }, { "status", show_status },
         { "opened", show_status }, { "picture", show_status },
-        { "picture", show_names },
+        { "picture", show_names }, { "changed", show_status },
+        { "changed", show_names },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(connections); i++)
         g_signal_connect_object(document, connections[i].signal,

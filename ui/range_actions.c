@@ -144,5 +144,7 @@ void kkr_range_actions_update(GActionMap *map, KkrDocument *document, KkrStage *
     kkr_action_set_state(map, "link-scales",
                          g_variant_new_boolean(recipe->linked_scales));
     for (size_t i = 0; i < G_N_ELEMENTS(need_case); i++)
-        kkr_action_enable(map, need_case[i], kkr_document_case(document) != NULL);
+        kkr_action_enable(map, need_case[i],
+                          kkr_document_case(document) != NULL &&
+                              recipe->view == KKR_VIEW_PANELS);
 }

@@ -134,6 +134,8 @@ static void point(Script *script, char **words)
 {
     GtkWidget *stage =
         find(GTK_WIDGET(script->window), words[3] ? words[3] : "KkrStage");
+    if (stage && !words[3] && !gtk_widget_get_mapped(stage))
+        stage = find(GTK_WIDGET(script->window), "KkrRadialStage");
     if (!stage) {
         fail(script, "no such widget");
         return;
@@ -255,17 +257,6 @@ static const struct {
 
 /* --- one line after the other -------------------------------------------- */
 
-static bool settled(Script *script)
-{
-    const char *what;
-    double fraction;
-    KkrDocument *document = kkr_window_document(script->window);
-    const KkrPicture *picture = kkr_document_picture(document);
-    if (kkr_document_busy(document, &what, &fraction))
-        return false;
-    return !kkr_document_case(document) || (picture && picture->slice->exact);
-}
-
 static gboolean wait_frames(GtkWidget *widget, GdkFrameClock *clock, void *user)
 {
     Script *script = user;
@@ -278,7 +269,7 @@ static gboolean wait_frames(GtkWidget *widget, GdkFrameClock *clock, void *user)
 static gboolean wait_settled(void *user)
 {
     Script *script = user;
-    if (!settled(script)) {
+    if (!kkr_document_settled(kkr_window_document(script->window))) {
         if (--script->patience == 0)
             fail(script, "no exact picture in time");
         return G_SOURCE_CONTINUE;

@@ -21,6 +21,7 @@
  *   actions FILE                every action: name, parameter type, whether it is
  *                               enabled, state; "-": none
  *   message TEXT                the message in the window must contain TEXT; "-": none
+ *   reading FILE                what the probe line says, as text
  *   shot FILE.png               the window as it is
  *   clipboard FILE              the text on the clipboard
  *   quit

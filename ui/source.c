@@ -29,7 +29,7 @@ static KkrSource *sample(KkrOpened *opened, kkr_sampler_params params,
         return NULL;
     }
     KkrSource *source = g_atomic_rc_box_new0(KkrSource);
-    *source = (KkrSource){ opened->object, sampler, opened };
+    *source = (KkrSource){ opened->object, sampler, params, opened };
     return source;
 }
 

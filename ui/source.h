@@ -18,7 +18,8 @@
 typedef struct KkrSource {
     const kkr_case *object;
     const kkr_sampler *sampler;
-    struct KkrOpened *opened; // the counted case
+    kkr_sampler_params params; // of the sampler
+    struct KkrOpened *opened;  // the counted case
 } KkrSource;
 
 /** Reads the files; `paths` ends with NULL. NULL and `err` on failure. */
@@ -30,3 +31,4 @@ KkrSource *kkr_source_resample(KkrSource *source, kkr_sampler_params params,
                                const kkr_job *job, kkr_error *err);
 KkrSource *kkr_source_ref(KkrSource *source);
 void kkr_source_unref(KkrSource *source);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(KkrSource, kkr_source_unref)

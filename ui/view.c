@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 // bohr beyond the outermost nuclei, about half a cell
 static const double MARGIN = 4;
@@ -26,6 +27,12 @@ void kkr_view_start(kkr_recipe *recipe, const kkr_case *object)
     recipe->has_pin = false;
     recipe->show_line = false;
     recipe->line_ends = 0;
+    // sites and radii of another case mean nothing here
+    memset(recipe->radial_sites, 0, sizeof recipe->radial_sites);
+    recipe->radial_from = recipe->radial_to = 0;
+    // without a structure there are no cells to cut, only potentials
+    if (!object->tessellation)
+        recipe->view = KKR_VIEW_RADIAL;
     kkr_view_center(recipe, object);
 }
 

@@ -10,6 +10,8 @@
 #include "ui/pick_actions.h"
 #include "ui/probe_line.h"
 #include "ui/profile_pane.h"
+#include "ui/radial_inspector.h"
+#include "ui/radial_stage.h"
 #include "ui/stage.h"
 #include "ui/units.h"
 
@@ -20,11 +22,13 @@ struct _KkrWindow {
     KkrSettings *settings;
     KkrStage *stage;
     KkrPicker *picker;
+    KkrRadialStage *radial;
     GtkFileChooserNative *chooser; // while it is open
     bool narrow;                   // too narrow for panels and inspector
 
-    GtkStack *pages;
-    GtkWidget *body, *stage_box, *panels_switch, *title_box;
+    GtkStack *pages, *inspector_pages;
+    GtkWidget *body, *stage_box, *radial_box, *views_switch, *title_box;
+    GtkWidget *panels_controls, *radial_controls;
     GtkLabel *title, *subtitle, *loading_text;
     GtkLabel *panel_v, *panel_dv, *panel_abs_v, *panel_abs_dv;
     GtkProgressBar *progress;
@@ -103,6 +107,10 @@ static void show_defects(KkrWindow *self, const kkr_case *object)
                                 object->n_sites - n_bad, object->n_sites,
                                 n_bad == 1 ? "other is" : "others are")
               : g_strdup("What could be read is shown; the inspector lists the files.");
+    if (!object->tessellation) {
+        g_free(text);
+        text = g_strdup("Curves against r need no structure; slices do.");
+    }
     show_message(self, GTK_MESSAGE_WARNING, first, text);
 }
 
@@ -122,14 +130,31 @@ static void show_title(KkrWindow *self, const kkr_case *object)
     gtk_window_set_title(GTK_WINDOW(self), title);
 }
 
+static const char *view_name(KkrWindow *self)
+{
+    static const char *const names[] = {
+        [KKR_VIEW_PANELS] = "panels", [KKR_VIEW_RADIAL] = "radial"
+    };
+    return names[kkr_document_recipe(self->document)->view];
+}
+
+static GtkWidget *view_stage(KkrWindow *self)
+{
+    return kkr_document_recipe(self->document)->view == KKR_VIEW_RADIAL
+               ? GTK_WIDGET(self->radial)
+               : GTK_WIDGET(self->stage);
+}
+
 static void show_page(KkrWindow *self)
 {
     bool open = kkr_document_case(self->document) != NULL;
     bool loading = kkr_document_loading(self->document);
-    gtk_stack_set_visible_child_name(self->pages, open      ? "panels"
+    const char *view = view_name(self);
+    gtk_stack_set_visible_child_name(self->pages, open      ? view
                                                   : loading ? "loading"
                                                             : "empty");
-    gtk_widget_set_visible(self->panels_switch, open);
+    gtk_stack_set_visible_child_name(self->inspector_pages, view);
+    gtk_widget_set_visible(self->views_switch, open);
     gtk_widget_set_visible(self->export_button, open);
     gtk_widget_set_visible(self->title_box, open);
     gtk_widget_set_visible(GTK_WIDGET(self->inspector), open);
@@ -143,7 +168,7 @@ static void on_opened(KkrWindow *self)
         return;
     show_title(self, object);
     show_defects(self, object);
-    gtk_widget_grab_focus(GTK_WIDGET(self->stage));
+    gtk_widget_grab_focus(view_stage(self));
 }
 
 static void on_status(KkrWindow *self)
@@ -155,7 +180,7 @@ static void on_status(KkrWindow *self)
     gtk_progress_bar_set_fraction(self->progress, CLAMP(fraction, 0, 1));
     if (failure)
         show_message(self, GTK_MESSAGE_ERROR, failure,
-                     kkr_document_picture(self->document)
+                     kkr_document_case(self->document)
                          ? "What was there before is still shown."
                          : NULL);
     show_page(self);
@@ -177,12 +202,14 @@ static void on_picture(KkrWindow *self)
 static void update_actions(KkrWindow *self)
 {
     kkr_actions_update(G_ACTION_MAP(self), self->document, self->stage);
+    show_page(self);
 }
 
 static void on_theme(KkrWindow *self)
 {
     bool dark = kkr_theme_is_dark(self->theme);
     kkr_stage_set_dark(self->stage, dark);
+    kkr_radial_stage_set_dark(self->radial, dark);
     kkr_document_set_dark(self->document, dark);
 }
 
@@ -414,6 +441,8 @@ static const struct {
     { "r", "win.reset-view", NULL },
     { "f", "win.fit-range", NULL },
     { "l", "win.next-scale", NULL },
+    { "g", "win.radial-log", NULL },
+    { "m", "win.radial-marks", NULL },
     { "w", "win.cells", NULL },
     { "c", "win.contours", NULL },
     { "t", "win.atoms", NULL },
@@ -502,7 +531,11 @@ static void kkr_window_class_init(KkrWindowClass *class)
     BIND(pages);
     BIND(body);
     BIND(stage_box);
-    BIND(panels_switch);
+    BIND(radial_box);
+    BIND(views_switch);
+    BIND(inspector_pages);
+    BIND(panels_controls);
+    BIND(radial_controls);
     BIND(panel_v);
     BIND(panel_dv);
     BIND(panel_abs_v);
@@ -542,8 +575,16 @@ static void add_actions(KkrWindow *self)
     g_autofree char *sample = find_sample();
     gtk_widget_set_visible(self->sample, sample != NULL);
     kkr_actions_add(G_ACTION_MAP(self), self->document, self->stage);
-    kkr_actions_update(G_ACTION_MAP(self), self->document, self->stage);
     kkr_pick_actions_add(G_ACTION_MAP(self), self->document, self->stage, self->picker);
+    kkr_actions_update(G_ACTION_MAP(self), self->document, self->stage);
+    show_page(self);
+}
+
+static void add_page(GtkWidget *box, GtkWidget *controls)
+{
+    gtk_widget_set_vexpand(controls, TRUE);
+    gtk_widget_set_hexpand(controls, TRUE);
+    gtk_box_append(GTK_BOX(box), controls);
 }
 
 static void kkr_window_init(KkrWindow *self)
@@ -554,8 +595,10 @@ static void kkr_window_init(KkrWindow *self)
     self->picker = kkr_picker_new(self->document, self->stage);
     gtk_box_append(GTK_BOX(self->stage_box),
                    kkr_profile_pane_new(self->document, self->stage, self->picker));
-    gtk_revealer_set_child(self->inspector,
-                           kkr_inspector_new(self->document, self->stage));
+    self->radial = KKR_RADIAL_STAGE(kkr_radial_stage_new(self->document));
+    gtk_box_append(GTK_BOX(self->radial_box), GTK_WIDGET(self->radial));
+    add_page(self->panels_controls, kkr_inspector_new(self->document, self->stage));
+    add_page(self->radial_controls, kkr_radial_inspector_new(self->document));
     gtk_box_append(GTK_BOX(self->body), kkr_probe_line_new(self->document));
 
     GtkDropTarget *drop = gtk_drop_target_new(GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
