@@ -231,6 +231,8 @@ static void on_drag_begin(GtkGestureDrag *drag, double x, double y, KkrPicker *s
         return;
     if (modifiers(drag) & GDK_SHIFT_MASK)
         self->drag = point_at(self, x, y, &self->begin) ? LINE : NOTHING;
+    else if (modifiers(drag) & GDK_CONTROL_MASK)
+        self->drag = POINT; // an atom, even below an end of the line
     else if (has_line && is_near(self, recipe->line_to, x, y))
         self->drag = END_TO;
     else if (has_line && is_near(self, recipe->line_from, x, y))
