@@ -475,7 +475,7 @@ static void add_keys(KkrWindow *self)
 
 static KkrInspector *inspector_of(KkrWindow *self)
 {
-    return KKR_INSPECTOR(gtk_revealer_get_child(self->inspector));
+    return KKR_INSPECTOR(gtk_widget_get_last_child(self->panels_controls));
 }
 
 static void fold(GSimpleAction *action, GVariant *value, void *user)
