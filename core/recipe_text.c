@@ -105,6 +105,20 @@ bool kkr_recipe_text_hash(kkr_recipe_text *text, const kkr_case *object,
     return true;
 }
 
+kkr_recipe_text *kkr_recipe_text_copy(const kkr_recipe_text *text)
+{
+    kkr_recipe_text *copy = kkr_alloc(1, sizeof *copy);
+    *copy = *text;
+    for (int i = 0; i < text->n_paths; i++)
+        copy->paths[i] = kkr_strdup(text->paths[i]);
+    for (int role = 0; role < KKR_ROLE_COUNT; role++)
+        if (text->forced[role])
+            copy->forced[role] = kkr_strdup(text->forced[role]);
+    if (text->reference_path)
+        copy->reference_path = kkr_strdup(text->reference_path);
+    return copy;
+}
+
 // ----------------------------------------- what follows from other keys
 
 /** In which line a key stands, 0: nowhere; in the order of the table. */

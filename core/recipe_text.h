@@ -49,6 +49,8 @@ typedef struct kkr_recipe_text {
 kkr_recipe_text *kkr_recipe_text_new(void);
 /** Does nothing for NULL. */
 void kkr_recipe_text_free(kkr_recipe_text *text);
+/** With strings of its own. */
+kkr_recipe_text *kkr_recipe_text_copy(const kkr_recipe_text *text);
 KKR_DEFINE_AUTO(kkr_recipe_text)
 
 /**

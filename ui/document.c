@@ -4,12 +4,12 @@
 #include "ui/document.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "ui/history.h"
 #include "ui/view.h"
 
-enum { MAX_UNDO = 500 };
-static const gint64 JOIN_MICROSECONDS = 800000; // edits nearer than this are one step
 static const guint SETTLE_MS = 90;  // rest before a coarse picture is made exact
 static const double COARSE_MS = 45; // what a coarse picture may take
 
@@ -17,11 +17,9 @@ static const double COARSE_MS = 45; // what a coarse picture may take
 typedef struct Load {
     KkrDocument *document; // for progress only; the task holds the reference
     atomic_bool cancel;
-    GStrv paths;
-    char *reference_path;
-    kkr_case_options options;
-    kkr_sampler_params params;
-    bool fresh;        // another case: the view starts anew
+    kkr_recipe_text *text; // what to read, and how to show it
+    KkrOpening opening;
+    bool again;        // nothing but the files or the sampling is new
     KkrSource *known;  // given: only sampled anew
     KkrSource *source; // the result
     kkr_error err;
@@ -42,14 +40,11 @@ typedef struct Shoot {
 struct _KkrDocument {
     GObject parent;
     kkr_recipe recipe;
-    GArray *past, *future; // of kkr_recipe
-    char *last_step;
-    gint64 last_edit;
+    KkrHistory history;
 
-    GStrv paths;
-    kkr_case_options options;
-    char *reference_path; // of V0 from a file; NULL: none was chosen
-    KkrSource *source;    // NULL: nothing is open
+    kkr_case_options options; // for what is opened without a recipe
+    kkr_recipe_text *inputs;  // of the source
+    KkrSource *source;        // NULL: nothing is open
     Load *loading;
     char *failure;
 
@@ -109,8 +104,7 @@ static void report(void *user, double fraction, const char *doing)
 static void load_free(void *data)
 {
     Load *load = data;
-    g_strfreev(load->paths);
-    g_free(load->reference_path);
+    kkr_recipe_text_free(load->text);
     kkr_source_unref(load->known);
     kkr_source_unref(load->source);
     g_free(load);
@@ -122,10 +116,10 @@ static void load_in_thread(GTask *task, void *source, void *data,
     Load *load = data;
     kkr_job job = { report, load->document, &load->cancel, 0 };
     if (load->known)
-        load->source = kkr_source_resample(load->known, load->params, &job, &load->err);
+        load->source = kkr_source_resample(load->known, load->text->recipe.sampler,
+                                           &job, &load->err);
     else
-        load->source = kkr_source_open((const char *const *)load->paths, &load->options,
-                                       load->params, &job, &load->err);
+        load->source = kkr_source_open(load->text, &job, &load->err);
     g_task_return_boolean(task, load->source != NULL);
 }
 
@@ -158,11 +152,27 @@ static void restore_reference(KkrDocument *self)
         self->source ? self->source->object->reference : self->recipe.reference;
     if (self->recipe.reference == old)
         return;
-    if (self->past->len > 0 &&
-        g_array_index(self->past, kkr_recipe, self->past->len - 1).reference == old)
-        g_array_set_size(self->past, self->past->len - 1);
+    GArray *past = self->history.past;
+    if (past->len > 0 &&
+        g_array_index(past, kkr_recipe, past->len - 1).reference == old)
+        g_array_set_size(past, past->len - 1);
     self->recipe.reference = old;
     g_signal_emit(self, signals[CHANGED], 0);
+}
+
+static void start_anew(KkrDocument *self, Load *load)
+{
+    bool dark = self->recipe.dark;
+    self->recipe = load->text->recipe;
+    if (load->opening == KKR_OPENING_FRESH)
+        kkr_view_start(&self->recipe, self->source->object);
+    self->recipe.dark = dark;
+    self->probe = (KkrProbe){ 0 };
+    kkr_history_reset(&self->history);
+    kkr_recipe_text_free(self->inputs);
+    self->inputs = g_steal_pointer(&load->text);
+    g_clear_pointer(&self->picture, kkr_picture_unref);
+    kkr_radial_task_forget(self->radial);
 }
 
 static void load_done(GObject *source, GAsyncResult *result, void *user)
@@ -175,22 +185,15 @@ static void load_done(GObject *source, GAsyncResult *result, void *user)
     if (load->source) {
         kkr_source_unref(self->source);
         self->source = g_steal_pointer(&load->source);
-        if (load->fresh) {
-            kkr_view_start(&self->recipe, self->source->object);
-            self->probe = (KkrProbe){ 0 };
-            g_array_set_size(self->past, 0);
-            g_array_set_size(self->future, 0);
-            g_strfreev(self->paths);
-            self->paths = g_steal_pointer(&load->paths);
-            g_clear_pointer(&self->picture, kkr_picture_unref);
-            kkr_radial_task_forget(self->radial);
-        }
+        if (!load->again)
+            start_anew(self, load);
         self->stale_slice = true;
-        self->fit = self->fit || self->recipe.auto_scales;
+        self->fit = self->recipe.auto_scales &&
+                    (load->again || load->opening != KKR_OPENING_AS_LEFT);
         set_failure(self, NULL);
         g_signal_emit(self, signals[OPENED], 0);
         g_signal_emit(self, signals[CHANGED], 0);
-        if (load->fresh) {
+        if (!load->again) {
             g_signal_emit(self, signals[PICTURE], 0);
             g_signal_emit(self, signals[PROBE], 0);
         } else {
@@ -204,21 +207,15 @@ static void load_done(GObject *source, GAsyncResult *result, void *user)
     }
 }
 
-static void load(KkrDocument *self, GStrv paths, bool fresh, bool reread)
+/* Takes `text` over. */
+static void load(KkrDocument *self, kkr_recipe_text *text, Load how)
 {
     if (self->loading)
         atomic_store(&self->loading->cancel, true);
     Load *work = g_new0(Load, 1);
+    *work = how;
     work->document = self;
-    work->paths = g_strdupv(paths);
-    work->options = self->options;
-    work->options.reference = self->recipe.reference;
-    work->reference_path = g_strdup(self->reference_path);
-    work->options.reference_path = work->reference_path;
-    work->params = self->recipe.sampler;
-    work->fresh = fresh;
-    if (!reread)
-        work->known = kkr_source_ref(self->source);
+    work->text = text;
     self->loading = work;
     report(self, 0, "Reading");
     g_autoptr(GTask) task = g_task_new(self, NULL, load_done, NULL);
@@ -230,13 +227,51 @@ static void load(KkrDocument *self, GStrv paths, bool fresh, bool reread)
 void kkr_document_open(KkrDocument *self, const char *const *paths)
 {
     g_return_if_fail(KKR_IS_DOCUMENT(self) && paths && paths[0]);
-    load(self, (GStrv)paths, true, true);
+    kkr_document_open_recipe(self, kkr_document_inputs(self, paths), KKR_OPENING_FRESH);
+}
+
+kkr_recipe_text *kkr_document_inputs(KkrDocument *self, const char *const *paths)
+{
+    kkr_recipe_text *text = kkr_recipe_text_new();
+    for (; paths[text->n_paths] && text->n_paths < KKR_RECIPE_MAX_PATHS;
+         text->n_paths++)
+        text->paths[text->n_paths] = kkr_strdup(paths[text->n_paths]);
+    for (int role = 0; role < KKR_ROLE_COUNT; role++)
+        if (self->options.forced[role])
+            text->forced[role] = kkr_strdup(self->options.forced[role]);
+    return text;
+}
+
+void kkr_document_open_recipe(KkrDocument *self, kkr_recipe_text *text,
+                              KkrOpening opening)
+{
+    g_return_if_fail(KKR_IS_DOCUMENT(self) && text->n_paths > 0);
+    if (opening == KKR_OPENING_FRESH) {
+        text->recipe = self->recipe;
+        // a file with V0 belongs to one case
+        if (text->recipe.reference == KKR_REFERENCE_FILE)
+            text->recipe.reference = KKR_REFERENCE_HOST;
+    }
+    load(self, text, (Load){ .opening = opening });
+}
+
+kkr_recipe_text *kkr_document_text(KkrDocument *self)
+{
+    if (!self->inputs)
+        return NULL;
+    kkr_recipe_text *text = kkr_recipe_text_copy(self->inputs);
+    text->recipe = self->recipe;
+    if (text->recipe.reference != KKR_REFERENCE_FILE) {
+        free(text->reference_path);
+        text->reference_path = NULL;
+    }
+    return text;
 }
 
 void kkr_document_reload(KkrDocument *self)
 {
-    if (self->paths)
-        load(self, self->paths, false, true);
+    if (self->inputs)
+        load(self, kkr_document_text(self), (Load){ .again = true });
 }
 
 void kkr_document_cancel(KkrDocument *self)
@@ -404,80 +439,56 @@ const KkrPicture *kkr_document_picture(KkrDocument *self)
 
 /* --- the recipe ---------------------------------------------------------- */
 
-static bool same_plane(const kkr_recipe *a, const kkr_recipe *b)
-{
-    return memcmp(&a->plane.origin, &b->plane.origin, sizeof a->plane.origin) == 0 &&
-           memcmp(&a->plane.u, &b->plane.u, sizeof a->plane.u) == 0 &&
-           memcmp(&a->plane.v, &b->plane.v, sizeof a->plane.v) == 0;
-}
-
-static bool same_pin(const kkr_recipe *a, const kkr_recipe *b)
-{
-    return a->has_pin == b->has_pin && memcmp(&a->pin, &b->pin, sizeof a->pin) == 0;
-}
-
-static bool same_sampler(const kkr_sampler_params *a, const kkr_sampler_params *b)
-{
-    return a->mode == b->mode && a->channel == b->channel && a->nuclear == b->nuclear &&
-           a->outside_host == b->outside_host && a->l_max == b->l_max;
-}
-
-static void apply(KkrDocument *self, const kkr_recipe *next)
+static void apply(KkrDocument *self, const kkr_recipe *next, bool fit)
 {
     kkr_recipe old = self->recipe;
     self->recipe = *next;
-    bool fit = next->auto_scales && !old.auto_scales;
-    if (!same_plane(&old, next) || old.center_s != next->center_s ||
+    if (!kkr_view_same_plane(&old, next) || old.center_s != next->center_s ||
         old.center_t != next->center_t || old.width != next->width)
         self->stale_slice = true;
     self->stale_marks = true;
     self->fit = next->auto_scales && (self->fit || fit);
     g_signal_emit(self, signals[CHANGED], 0);
     if (self->source && old.reference != next->reference)
-        load(self, self->paths, false, true);
-    else if (self->source && !same_sampler(&old.sampler, &next->sampler))
-        load(self, self->paths, false, false);
-    if (!same_plane(&old, next) || !same_pin(&old, next))
+        load(self, kkr_document_text(self), (Load){ .again = true });
+    else if (self->source && !kkr_view_same_sampler(&old.sampler, &next->sampler))
+        load(self, kkr_document_text(self),
+             (Load){ .again = true, .known = kkr_source_ref(self->source) });
+    if (!kkr_view_same_plane(&old, next) || !kkr_view_same_pin(&old, next))
         update_probe(self);
     advance(self);
 }
 
-static void end_step(KkrDocument *self)
+static void edit(KkrDocument *self, const kkr_recipe *recipe, const char *step,
+                 bool fit)
 {
-    g_clear_pointer(&self->last_step, g_free);
+    kkr_history_edit(&self->history, &self->recipe, step);
+    kkr_recipe next = *recipe; // the caller's may be our own
+    apply(self, &next, fit);
 }
 
 void kkr_document_edit(KkrDocument *self, const kkr_recipe *recipe, const char *step)
 {
     g_return_if_fail(KKR_IS_DOCUMENT(self));
-    if (memcmp(recipe, &self->recipe, sizeof *recipe) == 0)
-        return;
-    gint64 now = g_get_monotonic_time();
-    bool joins = step && g_strcmp0(step, self->last_step) == 0 &&
-                 now - self->last_edit < JOIN_MICROSECONDS && self->past->len > 0;
-    if (!joins) {
-        g_array_append_val(self->past, self->recipe);
-        if (self->past->len > MAX_UNDO)
-            g_array_remove_index(self->past, 0);
-    }
-    g_array_set_size(self->future, 0);
-    end_step(self);
-    self->last_step = g_strdup(step);
-    self->last_edit = now;
-    kkr_recipe next = *recipe; // the caller's may be our own
-    apply(self, &next);
+    if (memcmp(recipe, &self->recipe, sizeof *recipe) != 0)
+        edit(self, recipe, step, !self->recipe.auto_scales);
 }
 
-static void travel(KkrDocument *self, GArray *from, GArray *to)
+void kkr_document_start_over(KkrDocument *self)
 {
-    if (from->len == 0)
-        return;
-    kkr_recipe next = g_array_index(from, kkr_recipe, from->len - 1);
-    g_array_set_size(from, from->len - 1);
-    g_array_append_val(to, self->recipe);
+    g_return_if_fail(KKR_IS_DOCUMENT(self) && self->source);
+    kkr_recipe next = self->recipe;
+    kkr_view_start_over(&next, self->source->object);
+    edit(self, &next, NULL, true);
+}
+
+static void travel(KkrDocument *self, bool forward)
+{
+    kkr_recipe next = self->recipe;
+    bool moved = kkr_history_travel(&self->history, forward, &next);
     next.dark = self->recipe.dark;
-    end_step(self);
-    apply(self, &next);
+    if (moved)
+        apply(self, &next, false); // scales come back as they were
 }
 
 void kkr_document_set_dark(KkrDocument *self, bool dark)
@@ -485,44 +496,46 @@ void kkr_document_set_dark(KkrDocument *self, bool dark)
     kkr_recipe next = self->recipe;
     next.dark = dark;
     if (dark != self->recipe.dark)
-        apply(self, &next);
+        apply(self, &next, false);
 }
 
 void kkr_document_set_reference_file(KkrDocument *self, const char *path)
 {
-    g_autofree char *old = self->reference_path;
-    self->reference_path = g_strdup(path);
+    g_return_if_fail(KKR_IS_DOCUMENT(self) && self->inputs);
+    bool same = g_strcmp0(self->inputs->reference_path, path) == 0;
+    free(self->inputs->reference_path);
+    self->inputs->reference_path = kkr_strdup(path);
     kkr_recipe next = self->recipe;
     next.reference = KKR_REFERENCE_FILE;
     if (self->recipe.reference != KKR_REFERENCE_FILE)
         kkr_document_edit(self, &next, NULL);
-    else if (g_strcmp0(old, path) != 0)
+    else if (!same)
         kkr_document_reload(self);
 }
 
 const char *kkr_document_reference_file(KkrDocument *self)
 {
-    return self->reference_path;
+    return self->inputs ? self->inputs->reference_path : NULL;
 }
 
 void kkr_document_undo(KkrDocument *self)
 {
-    travel(self, self->past, self->future);
+    travel(self, false);
 }
 
 void kkr_document_redo(KkrDocument *self)
 {
-    travel(self, self->future, self->past);
+    travel(self, true);
 }
 
 bool kkr_document_can_undo(KkrDocument *self)
 {
-    return self->past->len > 0;
+    return self->history.past->len > 0;
 }
 
 bool kkr_document_can_redo(KkrDocument *self)
 {
-    return self->future->len > 0;
+    return self->history.future->len > 0;
 }
 
 bool kkr_document_set_plane(KkrDocument *self, int h, int k, int l, double offset,
@@ -625,23 +638,17 @@ const char *kkr_document_failure(KkrDocument *self)
     return self->failure;
 }
 
-kkr_recipe_text *kkr_document_text(KkrDocument *self)
-{
-    kkr_case_options options = self->options;
-    options.reference = self->recipe.reference;
-    kkr_recipe_text *text = kkr_recipe_text_new();
-    text->recipe = self->recipe;
-    kkr_recipe_text_set_case(text, (const char *const *)self->paths,
-                             (int)g_strv_length(self->paths), &options);
-    return text;
-}
-
 void kkr_document_set_options(KkrDocument *self, const kkr_case_options *options)
 {
     self->options = *options;
-    g_free(self->reference_path);
-    self->reference_path = g_strdup(options->reference_path);
     self->recipe.reference = options->reference;
+}
+
+void kkr_document_set_units(KkrDocument *self, kkr_energy_unit energy,
+                            kkr_length_unit length)
+{
+    self->recipe.energy_unit = energy;
+    self->recipe.length_unit = length;
 }
 
 /* --- life ---------------------------------------------------------------- */
@@ -659,11 +666,8 @@ static void kkr_document_finalize(GObject *object)
     kkr_picture_unref(self->picture);
     kkr_radial_task_free(self->radial);
     kkr_source_unref(self->source);
-    g_array_unref(self->past);
-    g_array_unref(self->future);
-    g_strfreev(self->paths);
-    g_free(self->reference_path);
-    g_free(self->last_step);
+    kkr_history_clear(&self->history);
+    kkr_recipe_text_free(self->inputs);
     g_free(self->failure);
     g_mutex_clear(&self->progress_mutex);
     G_OBJECT_CLASS(kkr_document_parent_class)->finalize(object);
@@ -683,8 +687,7 @@ static void kkr_document_class_init(KkrDocumentClass *class)
 static void kkr_document_init(KkrDocument *self)
 {
     kkr_recipe_init(&self->recipe);
-    self->past = g_array_new(FALSE, FALSE, sizeof(kkr_recipe));
-    self->future = g_array_new(FALSE, FALSE, sizeof(kkr_recipe));
+    kkr_history_init(&self->history);
     self->coarse = 2;
     self->radial = kkr_radial_task_new(G_OBJECT(self), radial_changed);
     g_mutex_init(&self->progress_mutex);

@@ -33,6 +33,9 @@ KkrDocument *kkr_document_new(void);
 
 /** Forced roles and the like; the strings must live as long as the document. */
 void kkr_document_set_options(KkrDocument *self, const kkr_case_options *options);
+/** Units for what will be opened; no step of undo. */
+void kkr_document_set_units(KkrDocument *self, kkr_energy_unit energy,
+                            kkr_length_unit length);
 
 /** V0 from a file, from now on; an edit of the recipe as any other. */
 void kkr_document_set_reference_file(KkrDocument *self, const char *path);
@@ -41,6 +44,23 @@ const char *kkr_document_reference_file(KkrDocument *self);
 
 /** Reads in the background; what is shown stays until that has worked. */
 void kkr_document_open(KkrDocument *self, const char *const *paths);
+/** How a case is shown at first. */
+typedef enum KkrOpening {
+    KKR_OPENING_FRESH,   // a good first look, with the choices of the case before
+    KKR_OPENING_AS_TOLD, // by its recipe
+    KKR_OPENING_AS_LEFT, // likewise, and with scales that were taken from the data
+} KkrOpening;
+
+/** Paths and options as a recipe without a picture; the caller frees it. */
+kkr_recipe_text *kkr_document_inputs(KkrDocument *self, const char *const *paths);
+/** Takes `text` over. */
+void kkr_document_open_recipe(KkrDocument *self, kkr_recipe_text *text,
+                              KkrOpening opening);
+/**
+ * How to come back to what is shown: the inputs as they were named, and the recipe.
+ * The caller frees it; NULL: nothing is open.
+ */
+kkr_recipe_text *kkr_document_text(KkrDocument *self);
 /** Reads the same files again, keeping plane and view. */
 void kkr_document_reload(KkrDocument *self);
 /** Stops reading; what was open stays. */
@@ -55,14 +75,13 @@ KkrSource *kkr_document_source(KkrDocument *self);
 /** Never NULL. */
 const kkr_recipe *kkr_document_recipe(KkrDocument *self);
 
-/** The recipe with the files of its case, as text has it; the caller frees. */
-kkr_recipe_text *kkr_document_text(KkrDocument *self);
-
 /**
  * Replaces the recipe. Edits of the same `step` in quick succession (a drag, a
  * slider) are undone as one; NULL never joins.
  */
 void kkr_document_edit(KkrDocument *self, const kkr_recipe *recipe, const char *step);
+/** What a case looks like that was never open before; units stay. */
+void kkr_document_start_over(KkrDocument *self);
 /** Light or dark is the theme's affair: no step of its own, not undone either. */
 void kkr_document_set_dark(KkrDocument *self, bool dark);
 void kkr_document_undo(KkrDocument *self);
@@ -110,3 +129,6 @@ void kkr_document_export(KkrDocument *self, const char *path, kkr_profile profil
                          GAsyncReadyCallback done, void *user);
 bool kkr_document_export_finish(KkrDocument *self, GAsyncResult *result,
                                 GError **error);
+/** Likewise the recipe; NULL: no file. Ends with kkr_recipe_file_write_finish(). */
+void kkr_document_write_recipe(KkrDocument *self, const char *path,
+                               GAsyncReadyCallback done, void *user);

@@ -3,6 +3,7 @@
 
 #include "ui/document.h"
 #include "ui/export.h"
+#include "ui/recipe_file.h"
 
 typedef struct Export {
     KkrSource *source;
@@ -48,4 +49,11 @@ void kkr_document_export(KkrDocument *self, const char *path, kkr_profile profil
 bool kkr_document_export_finish(KkrDocument *self, GAsyncResult *result, GError **error)
 {
     return g_task_propagate_boolean(G_TASK(result), error);
+}
+
+void kkr_document_write_recipe(KkrDocument *self, const char *path,
+                               GAsyncReadyCallback done, void *user)
+{
+    kkr_recipe_file_write(kkr_document_text(self), kkr_document_source(self), path,
+                          done, user);
 }

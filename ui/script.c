@@ -237,6 +237,16 @@ static void finish(Script *script, char **words)
     gtk_window_close(GTK_WINDOW(script->window));
 }
 
+static void choose_window(Script *script, char **words)
+{
+    GtkWindow *window = gtk_application_get_window_by_id(
+        GTK_APPLICATION(g_application_get_default()), (guint)atoi(words[1]));
+    if (KKR_IS_WINDOW(window))
+        g_set_object(&script->window, KKR_WINDOW(window));
+    else
+        fail(script, "no such window");
+}
+
 static const struct {
     const char *name;
     guint n_words; // at least
@@ -252,6 +262,7 @@ static const struct {
     { "size", 3, resize },
     { "drag", 6, drag },
     { "row", 2, select_row },
+    { "window", 2, choose_window },
     { "quit", 1, finish },
 };
 

@@ -24,7 +24,8 @@
  *   reading FILE                what the probe line says, as text
  *   shot FILE.png               the window as it is
  *   clipboard FILE              the text on the clipboard
- *   quit
+ *   window N                    what follows is about the N-th window that was opened
+ *   quit                        closes the window
  *
  * A line that fails prints FILE:LINE and ends the program with status 1.
  */

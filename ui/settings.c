@@ -5,7 +5,9 @@
 
 #define GROUP "window"
 
-static const char *const themes[] = { "auto", "light", "dark" };
+const char *const kkr_theme_words[] = { "auto", "light", "dark", NULL };
+const char *const kkr_energy_words[] = { "Ry", "mRy", "Ha", "eV", "meV", NULL };
+const char *const kkr_length_words[] = { "bohr", "angstrom", "alat", NULL };
 
 static char *settings_path(void)
 {
@@ -26,6 +28,16 @@ static gboolean boolean(GKeyFile *file, const char *key, gboolean otherwise)
     return error ? otherwise : value;
 }
 
+/* The index of a word; the first one if it is none of them. */
+static int word(GKeyFile *file, const char *key, const char *const *words)
+{
+    g_autofree char *text = g_key_file_get_string(file, GROUP, key, NULL);
+    for (int i = 0; text && words[i]; i++)
+        if (g_str_equal(text, words[i]))
+            return i;
+    return 0;
+}
+
 KkrSettings kkr_settings_load(void)
 {
     g_autoptr(GKeyFile) file = g_key_file_new();
@@ -36,13 +48,13 @@ KkrSettings kkr_settings_load(void)
         .height = integer(file, "height", 900, 300, 16384),
         .maximized = boolean(file, "maximized", FALSE),
         .inspector = boolean(file, "inspector", TRUE),
+        .reopen = boolean(file, "reopen", TRUE),
+        .energy_unit = (kkr_energy_unit)word(file, "energy-unit", kkr_energy_words),
+        .length_unit = (kkr_length_unit)word(file, "length-unit", kkr_length_words),
+        .theme = (KkrTheme)word(file, "theme", kkr_theme_words),
     };
     g_autofree char *folded = g_key_file_get_string(file, GROUP, "folded", NULL);
     g_strlcpy(settings.folded, folded ? folded : "notes", sizeof settings.folded);
-    g_autofree char *theme = g_key_file_get_string(file, GROUP, "theme", NULL);
-    for (int i = 0; i < (int)G_N_ELEMENTS(themes); i++)
-        if (g_strcmp0(theme, themes[i]) == 0)
-            settings.theme = (KkrTheme)i;
     return settings;
 }
 
@@ -51,7 +63,12 @@ void kkr_settings_save(const KkrSettings *settings)
     g_autoptr(GKeyFile) file = g_key_file_new();
     g_autofree char *path = settings_path();
     g_autofree char *folder = g_path_get_dirname(path);
-    g_key_file_set_string(file, GROUP, "theme", themes[settings->theme]);
+    g_key_file_set_string(file, GROUP, "theme", kkr_theme_words[settings->theme]);
+    g_key_file_set_boolean(file, GROUP, "reopen", settings->reopen);
+    g_key_file_set_string(file, GROUP, "energy-unit",
+                          kkr_energy_words[settings->energy_unit]);
+    g_key_file_set_string(file, GROUP, "length-unit",
+                          kkr_length_words[settings->length_unit]);
     g_key_file_set_integer(file, GROUP, "width", settings->width);
     g_key_file_set_integer(file, GROUP, "height", settings->height);
     g_key_file_set_boolean(file, GROUP, "maximized", settings->maximized);

@@ -5,8 +5,10 @@
 
 #include <glib.h>
 
+#include "core/recipe.h"
+
 /**
- * What the window remembers: theme, size, inspector. A key file in the user's
+ * What the user prefers: theme, size, inspector, units. A key file in the user's
  * configuration folder; no schema that would have to be installed. A file that
  * cannot be read is as good as none, one that cannot be written is forgotten.
  */
@@ -16,8 +18,16 @@ typedef struct KkrSettings {
     KkrTheme theme;
     int width, height; // of the window, px
     gboolean maximized, inspector;
-    char folded[80]; // groups of the inspector, see kkr_inspector_folded()
+    char folded[80];             // groups of the inspector, see kkr_inspector_folded()
+    gboolean reopen;             // a case looks as it was left
+    kkr_energy_unit energy_unit; // of a new window
+    kkr_length_unit length_unit;
 } KkrSettings;
+
+/** Words of the file and of actions, in the order of the enums; end with NULL. */
+extern const char *const kkr_theme_words[];
+extern const char *const kkr_energy_words[];
+extern const char *const kkr_length_words[];
 
 KkrSettings kkr_settings_load(void);
 void kkr_settings_save(const KkrSettings *settings);

@@ -33,17 +33,22 @@ static KkrSource *sample(KkrOpened *opened, kkr_sampler_params params,
     return source;
 }
 
-KkrSource *kkr_source_open(const char *const *paths, const kkr_case_options *options,
-                           kkr_sampler_params params, const kkr_job *job,
+KkrSource *kkr_source_open(const kkr_recipe_text *text, const kkr_job *job,
                            kkr_error *err)
 {
-    int n = (int)g_strv_length((GStrv)paths);
-    kkr_case *object = kkr_case_open(paths, n, options, job, err);
+    kkr_case_options options = { .reference = text->recipe.reference,
+                                 .reference_path = text->reference_path,
+                                 .origin_site = text->origin_site,
+                                 .n_spin = text->n_spin };
+    for (int role = 0; role < KKR_ROLE_COUNT; role++)
+        options.forced[role] = text->forced[role];
+    kkr_case *object = kkr_case_open((const char *const *)text->paths, text->n_paths,
+                                     &options, job, err);
     if (!object)
         return NULL;
     KkrOpened *opened = g_atomic_rc_box_new0(KkrOpened);
     opened->object = object;
-    return sample(opened, params, job, err);
+    return sample(opened, text->recipe.sampler, job, err);
 }
 
 KkrSource *kkr_source_resample(KkrSource *source, kkr_sampler_params params,

@@ -6,6 +6,7 @@
 #include <glib.h>
 
 #include "core/case.h"
+#include "core/recipe_text.h"
 #include "core/sampler.h"
 
 /**
@@ -22,9 +23,8 @@ typedef struct KkrSource {
     struct KkrOpened *opened;  // the counted case
 } KkrSource;
 
-/** Reads the files; `paths` ends with NULL. NULL and `err` on failure. */
-KkrSource *kkr_source_open(const char *const *paths, const kkr_case_options *options,
-                           kkr_sampler_params params, const kkr_job *job,
+/** Reads the files a recipe names, as it says. NULL and `err` on failure. */
+KkrSource *kkr_source_open(const kkr_recipe_text *text, const kkr_job *job,
                            kkr_error *err);
 /** The same case, sampled in another way. */
 KkrSource *kkr_source_resample(KkrSource *source, kkr_sampler_params params,

@@ -36,6 +36,16 @@ void kkr_view_start(kkr_recipe *recipe, const kkr_case *object)
     kkr_view_center(recipe, object);
 }
 
+void kkr_view_start_over(kkr_recipe *recipe, const kkr_case *object)
+{
+    kkr_recipe old = *recipe;
+    kkr_recipe_init(recipe);
+    recipe->dark = old.dark;
+    recipe->energy_unit = old.energy_unit;
+    recipe->length_unit = old.length_unit;
+    kkr_view_start(recipe, object);
+}
+
 void kkr_view_set_offset(kkr_recipe *recipe, double offset)
 {
     kkr_plane *plane = &recipe->plane;
@@ -72,4 +82,22 @@ void kkr_view_reach(const kkr_recipe *recipe, const kkr_case *object, double *lo
         *low = fmin(*low, along - MARGIN);
         *high = fmax(*high, along + MARGIN);
     }
+}
+
+bool kkr_view_same_plane(const kkr_recipe *a, const kkr_recipe *b)
+{
+    return memcmp(&a->plane.origin, &b->plane.origin, sizeof a->plane.origin) == 0 &&
+           memcmp(&a->plane.u, &b->plane.u, sizeof a->plane.u) == 0 &&
+           memcmp(&a->plane.v, &b->plane.v, sizeof a->plane.v) == 0;
+}
+
+bool kkr_view_same_pin(const kkr_recipe *a, const kkr_recipe *b)
+{
+    return a->has_pin == b->has_pin && memcmp(&a->pin, &b->pin, sizeof a->pin) == 0;
+}
+
+bool kkr_view_same_sampler(const kkr_sampler_params *a, const kkr_sampler_params *b)
+{
+    return a->mode == b->mode && a->channel == b->channel && a->nuclear == b->nuclear &&
+           a->outside_host == b->outside_host && a->l_max == b->l_max;
 }

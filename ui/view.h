@@ -17,6 +17,9 @@
  *  unless the recipe keeps them. */
 void kkr_view_start(kkr_recipe *recipe, const kkr_case *object);
 
+/** The same with everything else at its default; theme and units stay. */
+void kkr_view_start_over(kkr_recipe *recipe, const kkr_case *object);
+
 /** The middle at the impurity or a middle atom, the usual width; the plane stays. */
 void kkr_view_center(kkr_recipe *recipe, const kkr_case *object);
 
@@ -32,3 +35,8 @@ double kkr_view_step(const kkr_recipe *recipe, const kkr_case *object, double st
 /** How far the case reaches along the normal of the plane, bohr. */
 void kkr_view_reach(const kkr_recipe *recipe, const kkr_case *object, double *low,
                     double *high);
+
+/** Whether two recipes need no other samples, as far as that goes. */
+bool kkr_view_same_plane(const kkr_recipe *a, const kkr_recipe *b);
+bool kkr_view_same_pin(const kkr_recipe *a, const kkr_recipe *b);
+bool kkr_view_same_sampler(const kkr_sampler_params *a, const kkr_sampler_params *b);

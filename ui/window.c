@@ -6,14 +6,21 @@
 #include <stdlib.h>
 
 #include "ui/actions.h"
+#include "ui/export_actions.h"
 #include "ui/inspector.h"
+#include "ui/keeper.h"
 #include "ui/pick_actions.h"
 #include "ui/probe_line.h"
 #include "ui/profile_pane.h"
 #include "ui/radial_inspector.h"
 #include "ui/radial_stage.h"
+#include "ui/recent.h"
+#include "ui/recipe_actions.h"
+#include "ui/recipe_file.h"
+#include "ui/sample.h"
 #include "ui/stage.h"
 #include "ui/units.h"
+#include "ui/watch.h"
 
 struct _KkrWindow {
     GtkApplicationWindow parent;
@@ -23,6 +30,12 @@ struct _KkrWindow {
     KkrStage *stage;
     KkrPicker *picker;
     KkrRadialStage *radial;
+    KkrSession *session; // NULL: nothing is remembered
+    KkrKeeper *keeper;
+    KkrWatch *watch;
+    const kkr_case *watched;       // only to be compared
+    bool hint;                     // the message is about files that changed
+    bool restored;                 // after a crash, and not yet said so
     GtkFileChooserNative *chooser; // while it is open
     bool narrow;                   // too narrow for panels and inspector
 
@@ -33,7 +46,9 @@ struct _KkrWindow {
     GtkLabel *panel_v, *panel_dv, *panel_abs_v, *panel_abs_dv;
     GtkProgressBar *progress;
     GtkRevealer *inspector;
-    GtkWidget *message, *reload, *sample, *export_button;
+    GtkWidget *message, *reload, *sample, *export_button, *recent, *open_folder;
+    GtkButton *reopen;
+    GMenu *recent_menu;
     GtkImage *message_icon;
     GtkLabel *message_title, *message_text;
 };
@@ -53,17 +68,12 @@ const char *kkr_window_message(KkrWindow *self)
     return shown ? gtk_label_get_text(self->message_title) : NULL;
 }
 
-void kkr_window_open(KkrWindow *self, const char *const *paths)
-{
-    gtk_widget_set_visible(self->message, FALSE);
-    kkr_document_open(self->document, paths);
-}
-
 /* --- what is shown ------------------------------------------------------- */
 
-static void show_message(KkrWindow *self, GtkMessageType type, const char *title,
-                         const char *text)
+void kkr_window_say(KkrWindow *self, GtkMessageType type, const char *title,
+                    const char *text)
 {
+    self->hint = false;
     gtk_info_bar_set_message_type(GTK_INFO_BAR(self->message), type);
     gtk_image_set_from_icon_name(self->message_icon, type == GTK_MESSAGE_INFO
                                                          ? "kkr-check-symbolic"
@@ -76,6 +86,21 @@ static void show_message(KkrWindow *self, GtkMessageType type, const char *title
     gtk_label_set_text(self->message_text, text ? text : "");
     gtk_widget_set_visible(GTK_WIDGET(self->message_text), text != NULL);
     gtk_widget_set_visible(self->message, TRUE);
+}
+
+/* Files changed on disk, or are again what was read. */
+static void on_files(void *user, const char *sentence)
+{
+    KkrWindow *self = user;
+    if (sentence) {
+        kkr_window_say(self, GTK_MESSAGE_INFO, sentence,
+                       "What was read before is still shown.");
+        gtk_image_set_from_icon_name(self->message_icon, "kkr-reload-symbolic");
+        gtk_widget_set_visible(self->reload, TRUE);
+        self->hint = true;
+    } else if (self->hint) {
+        gtk_widget_set_visible(self->message, FALSE);
+    }
 }
 
 static int count_defects(const kkr_case *object, const char **first)
@@ -111,7 +136,7 @@ static void show_defects(KkrWindow *self, const kkr_case *object)
         g_free(text);
         text = g_strdup("Curves against r need no structure; slices do.");
     }
-    show_message(self, GTK_MESSAGE_WARNING, first, text);
+    kkr_window_say(self, GTK_MESSAGE_WARNING, first, text);
 }
 
 static void show_title(KkrWindow *self, const kkr_case *object)
@@ -160,14 +185,30 @@ static void show_page(KkrWindow *self)
     gtk_widget_set_visible(GTK_WIDGET(self->inspector), open);
 }
 
+static void show_restored(KkrWindow *self, const kkr_case *object)
+{
+    if (!self->restored)
+        return;
+    self->restored = false;
+    g_autofree char *text =
+        g_strdup_printf("%s is shown as you left it.", object->name);
+    kkr_window_say(self, GTK_MESSAGE_INFO, "KKRscope did not end properly last time.",
+                   text);
+}
+
 static void on_opened(KkrWindow *self)
 {
     const kkr_case *object = kkr_document_case(self->document);
     show_page(self);
-    if (!object)
-        return;
+    kkr_recipe_actions_update(self);
+    if (!object || object == self->watched)
+        return; // sampled in another way, no more
+    self->watched = object;
+    kkr_watch_set(self->watch, object);
     show_title(self, object);
     show_defects(self, object);
+    show_restored(self, object);
+    kkr_recent_fill_menu(self->recent_menu, self->session);
     gtk_widget_grab_focus(view_stage(self));
 }
 
@@ -179,10 +220,10 @@ static void on_status(KkrWindow *self)
     gtk_label_set_text(self->loading_text, what);
     gtk_progress_bar_set_fraction(self->progress, CLAMP(fraction, 0, 1));
     if (failure)
-        show_message(self, GTK_MESSAGE_ERROR, failure,
-                     kkr_document_case(self->document)
-                         ? "What was there before is still shown."
-                         : NULL);
+        kkr_window_say(self, GTK_MESSAGE_ERROR, failure,
+                       kkr_document_case(self->document)
+                           ? "What was there before is still shown."
+                           : NULL);
     show_page(self);
     kkr_actions_update(G_ACTION_MAP(self), self->document, self->stage);
 }
@@ -214,6 +255,46 @@ static void on_theme(KkrWindow *self)
 }
 
 /* --- opening ------------------------------------------------------------- */
+
+/* A recipe or a figure. */
+static void open_recipe(KkrWindow *self, const char *path)
+{
+    kkr_error err = { 0 };
+    kkr_recipe_text *text = kkr_recipe_file_read(path, &err);
+    if (text)
+        kkr_keeper_open_recipe(self->keeper, text, KKR_OPENING_AS_TOLD);
+    else
+        kkr_window_say(self, GTK_MESSAGE_ERROR, err.message,
+                       kkr_document_case(self->document)
+                           ? "What was there before is still shown."
+                           : NULL);
+}
+
+void kkr_window_open(KkrWindow *self, const char *const *paths)
+{
+    g_autoptr(GPtrArray) absolute = g_ptr_array_new_with_free_func(g_free);
+    for (int i = 0; paths[i]; i++)
+        g_ptr_array_add(absolute, g_canonicalize_filename(paths[i], NULL));
+    g_ptr_array_add(absolute, NULL);
+    gtk_widget_set_visible(self->message, FALSE);
+    if (absolute->len == 2 && kkr_recipe_file_is_one(absolute->pdata[0]))
+        open_recipe(self, absolute->pdata[0]);
+    else
+        kkr_keeper_open(self->keeper, (const char *const *)absolute->pdata);
+}
+
+void kkr_window_restore(KkrWindow *self, kkr_recipe_text *text)
+{
+    self->restored = true;
+    kkr_keeper_open_recipe(self->keeper, text, KKR_OPENING_AS_LEFT);
+}
+
+static void open_recent(GSimpleAction *action, GVariant *value, void *user)
+{
+    KkrWindow *self = user;
+    gtk_widget_set_visible(self->message, FALSE);
+    kkr_keeper_open_recent(self->keeper, g_variant_get_string(value, NULL));
+}
 
 static void on_chosen(GtkNativeDialog *dialog, int response, KkrWindow *self)
 {
@@ -257,96 +338,15 @@ static void open_path(GSimpleAction *action, GVariant *value, void *user)
     kkr_window_open(user, paths);
 }
 
-/* The sample calculation, where it was installed; NULL: nowhere. Caller frees. */
-static char *find_sample(void)
-{
-    if (g_file_test(KKR_SAMPLE, G_FILE_TEST_IS_DIR))
-        return g_strdup(KKR_SAMPLE);
-    for (const char *const *folder = g_get_system_data_dirs(); *folder; folder++) {
-        char *path = g_build_filename(*folder, "kkrscope", "sample", NULL);
-        if (g_file_test(path, G_FILE_TEST_IS_DIR))
-            return path;
-        g_free(path);
-    }
-    return NULL;
-}
-
 static void open_sample(GSimpleAction *action, GVariant *value, void *user)
 {
-    g_autofree char *path = find_sample();
+    g_autofree char *path = kkr_sample_find();
     const char *paths[] = { path, NULL };
     if (path)
         kkr_window_open(user, paths);
 }
 
-/* --- pages --------------------------------------------------------------- */
-
-static void on_exported(GObject *source, GAsyncResult *result, void *user)
-{
-    g_autoptr(KkrWindow) self = user;
-    g_autoptr(GError) error = NULL;
-    bool written = kkr_document_export_finish(KKR_DOCUMENT(source), result, &error);
-    if (!gtk_widget_get_mapped(GTK_WIDGET(self)))
-        return; // closed meanwhile
-    if (!written) {
-        show_message(self, GTK_MESSAGE_ERROR, error->message, NULL);
-        return;
-    }
-    show_message(self, GTK_MESSAGE_INFO, "The figure is written.",
-                 "The same from a shell: kkrscope figure --help");
-}
-
-static void export_to(KkrWindow *self, const char *path, kkr_profile profile)
-{
-    kkr_document_export(self->document, path, profile, on_exported, g_object_ref(self));
-}
-
-static void on_export_chosen(GtkNativeDialog *dialog, int response, KkrWindow *self)
-{
-    GtkFileChooser *chooser = GTK_FILE_CHOOSER(dialog);
-    if (response == GTK_RESPONSE_ACCEPT) {
-        g_autoptr(GFile) file = gtk_file_chooser_get_file(chooser);
-        g_autofree char *path = file ? g_file_get_path(file) : NULL;
-        const char *choice = gtk_file_chooser_get_choice(chooser, "profile");
-        int profile = choice ? atoi(choice) : KKR_PROFILE_JOURNAL_2COL;
-        if (path)
-            export_to(self, path, (kkr_profile)profile);
-    }
-    gtk_native_dialog_destroy(dialog);
-    g_clear_object(&self->chooser);
-}
-
-static void choose_export(GSimpleAction *action, GVariant *value, void *user)
-{
-    static const char *const ids[] = { "1", "0", "2", "3", NULL };
-    static const char *const sizes[] = { "Journal, two columns (183 mm)",
-                                         "Journal, one column (89 mm)",
-                                         "Half a slide (72 mm)", "A whole slide",
-                                         NULL };
-    KkrWindow *self = user;
-    const kkr_case *object = kkr_document_case(self->document);
-    if (self->chooser || !object)
-        return;
-    self->chooser =
-        gtk_file_chooser_native_new("Export as PDF, SVG or PNG", GTK_WINDOW(self),
-                                    GTK_FILE_CHOOSER_ACTION_SAVE, "_Export", "_Cancel");
-    GtkFileChooser *chooser = GTK_FILE_CHOOSER(self->chooser);
-    g_autofree char *name = g_strconcat(object->name, ".pdf", NULL);
-    gtk_file_chooser_set_current_name(chooser, g_strdelimit(name, ":/ ", '-'));
-    gtk_file_chooser_add_choice(chooser, "profile", "Size", (const char **)ids,
-                                (const char **)sizes);
-    gtk_file_chooser_set_choice(chooser, "profile", ids[0]);
-    gtk_native_dialog_set_modal(GTK_NATIVE_DIALOG(self->chooser), TRUE);
-    g_signal_connect(self->chooser, "response", G_CALLBACK(on_export_chosen), self);
-    gtk_native_dialog_show(GTK_NATIVE_DIALOG(self->chooser));
-}
-
-static void export_path(GSimpleAction *action, GVariant *value, void *user)
-{
-    KkrWindow *self = user;
-    if (kkr_document_case(self->document))
-        export_to(self, g_variant_get_string(value, NULL), KKR_PROFILE_JOURNAL_2COL);
-}
+/* --- small actions ------------------------------------------------------- */
 
 static gboolean on_drop(GtkDropTarget *target, const GValue *value, double x, double y,
                         KkrWindow *self)
@@ -364,8 +364,6 @@ static gboolean on_drop(GtkDropTarget *target, const GValue *value, double x, do
     kkr_window_open(self, (const char *const *)paths->pdata);
     return TRUE;
 }
-
-/* --- small actions ------------------------------------------------------- */
 
 static void copy_values(GSimpleAction *action, GVariant *value, void *user)
 {
@@ -414,6 +412,19 @@ static void close_window(GSimpleAction *action, GVariant *value, void *user)
     gtk_window_close(user);
 }
 
+static void hide_message(GSimpleAction *action, GVariant *value, void *user)
+{
+    gtk_widget_set_visible(((KkrWindow *)user)->message, FALSE);
+}
+
+/* The nearest thing that can go away. */
+static void escape(GSimpleAction *action, GVariant *value, void *user)
+{
+    bool shown = kkr_window_message(user) &&
+                 !kkr_document_loading(((KkrWindow *)user)->document);
+    g_action_group_activate_action(user, shown ? "hide-message" : "dismiss", NULL);
+}
+
 static void on_response(GtkInfoBar *bar, int response, KkrWindow *self)
 {
     gtk_widget_set_visible(self->message, FALSE);
@@ -439,6 +450,7 @@ static const struct {
     { "plus|equal|KP_Add", "win.zoom", "1.25" },
     { "minus|KP_Subtract", "win.zoom", "0.8" },
     { "r", "win.reset-view", NULL },
+    { "<Shift>r", "win.start-over", NULL },
     { "f", "win.fit-range", NULL },
     { "l", "win.next-scale", NULL },
     { "g", "win.radial-log", NULL },
@@ -452,7 +464,7 @@ static const struct {
     { "<Control>c", "win.copy-view", NULL },
     { "<Control><Shift>c", "win.copy-profile", NULL },
     { "Menu|<Shift>F10", "win.context-menu", NULL },
-    { "Escape", "win.dismiss", NULL },
+    { "Escape", "win.escape", NULL },
     { "question", "win.show-help-overlay", NULL },
 };
 
@@ -498,6 +510,7 @@ static gboolean kkr_window_close_request(GtkWindow *window)
 {
     KkrWindow *self = KKR_WINDOW(window);
     remember(self);
+    kkr_keeper_close(self->keeper);
     kkr_document_cancel(self->document);
     return GTK_WINDOW_CLASS(kkr_window_parent_class)->close_request(window);
 }
@@ -510,6 +523,8 @@ static void kkr_window_dispose(GObject *object)
     g_clear_object(&self->chooser);
     g_clear_object(&self->theme);
     g_clear_object(&self->picker);
+    g_clear_pointer(&self->keeper, kkr_keeper_free);
+    g_clear_pointer(&self->watch, kkr_watch_free);
     G_OBJECT_CLASS(kkr_window_parent_class)->dispose(object);
 }
 
@@ -550,6 +565,10 @@ static void kkr_window_class_init(KkrWindowClass *class)
     BIND(reload);
     BIND(export_button);
     BIND(sample);
+    BIND(recent);
+    BIND(open_folder);
+    BIND(reopen);
+    BIND(recent_menu);
     BIND(message_icon);
     BIND(message_title);
     BIND(message_text);
@@ -561,19 +580,22 @@ static void add_actions(KkrWindow *self)
     static const GActionEntry entries[] = {
         { .name = "open", .activate = choose_folder },
         { .name = "open-path", .activate = open_path, .parameter_type = "s" },
-        { .name = "export", .activate = choose_export },
-        { .name = "export-path", .activate = export_path, .parameter_type = "s" },
         { .name = "open-sample", .activate = open_sample },
+        { .name = "open-recent", .activate = open_recent, .parameter_type = "s" },
         { .name = "copy-values", .activate = copy_values },
         { .name = "fold", .activate = fold, .parameter_type = "s" },
         { .name = "inspector", .state = "true", .change_state = change_inspector },
         { .name = "fullscreen", .state = "false", .change_state = change_fullscreen },
+        { .name = "hide-message", .activate = hide_message },
+        { .name = "escape", .activate = escape },
         { .name = "close", .activate = close_window },
     };
     g_action_map_add_action_entries(G_ACTION_MAP(self), entries, G_N_ELEMENTS(entries),
                                     self);
-    g_autofree char *sample = find_sample();
+    g_autofree char *sample = kkr_sample_find();
     gtk_widget_set_visible(self->sample, sample != NULL);
+    kkr_export_actions_add(self);
+    kkr_recipe_actions_add(self);
     kkr_actions_add(G_ACTION_MAP(self), self->document, self->stage);
     kkr_pick_actions_add(G_ACTION_MAP(self), self->document, self->stage, self->picker);
     kkr_actions_update(G_ACTION_MAP(self), self->document, self->stage);
@@ -620,12 +642,24 @@ static void kkr_window_init(KkrWindow *self)
 }
 
 GtkWidget *kkr_window_new(GtkApplication *application, KkrThemeWatch *theme,
-                          KkrSettings *settings)
+                          KkrSettings *settings, KkrSession *session)
 {
     KkrWindow *self = g_object_new(KKR_TYPE_WINDOW, "application", application, NULL);
     self->theme = g_object_ref(theme);
     self->settings = settings;
+    self->session = session;
+    self->keeper = kkr_keeper_new(self->document, session, settings);
+    self->watch = kkr_watch_new(on_files, self);
+    kkr_document_set_units(self->document, settings->energy_unit,
+                           settings->length_unit);
     add_actions(self);
+    kkr_recent_fill_menu(self->recent_menu, session);
+    kkr_recent_fill_page(self->recent, self->reopen, session, settings->reopen);
+    if (gtk_widget_get_visible(GTK_WIDGET(self->reopen))) { // one button stands out
+        gtk_widget_remove_css_class(self->open_folder, "suggested-action");
+        gtk_widget_add_css_class(self->open_folder, "framed");
+        gtk_widget_grab_focus(GTK_WIDGET(self->reopen));
+    }
     g_action_group_change_action_state(G_ACTION_GROUP(self), "inspector",
                                        g_variant_new_boolean(settings->inspector));
     g_signal_connect(self, "notify::default-width", G_CALLBACK(on_width), NULL);
