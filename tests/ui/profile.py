@@ -28,7 +28,7 @@ def part(picture, box):
     x0, y0, x1, y1 = box
     return [tuple(picture.rows[y][x * picture.step:x * picture.step + 3])
             for y in range(int(y0 * picture.height), int(y1 * picture.height), 2)
-            for x in range(int(x0 * picture.width), int(x1 * picture.width), 2)]
+            for x in range(int(x0 * picture.width), int(x1 * picture.width))]
 
 
 def strip(window, sample):
