@@ -161,7 +161,7 @@ static void nuclear_term_and_names(void)
 
 // ---- families -------------------------------------------------------------------
 
-static char family_folder[] = "/tmp/kkrscope_family_XXXXXX";
+static char family_folder[] = "family_XXXXXX";
 
 static void shell(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
