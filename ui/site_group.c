@@ -155,6 +155,8 @@ static void fill(KkrSiteGroup *self)
     int height = HEADER + MIN(n, MOST_ROWS) * ROW_HEIGHT;
     if (n > MOST_ROWS) // half a row says that there are more
         height += ROW_HEIGHT / 2;
+    // the least may never be above the most, also while fewer rows come
+    gtk_scrolled_window_set_min_content_height(self->scroller, -1);
     gtk_scrolled_window_set_max_content_height(self->scroller, height);
     gtk_scrolled_window_set_min_content_height(self->scroller, height);
 }

@@ -1,0 +1,194 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: 2026 The authors of kkrscope
+# SPDX-License-Identifier: MIT
+"""Every action of the window, once.
+
+usage: actions.py KKRSCOPE SAMPLE_FOLDER
+
+The window lists its actions; each needs a line here. Those that edit the picture
+must be one step to undo each; all of them together, undone, must leave the recipe
+as it was. A critical of GLib or GTK ends the window and fails the test.
+"""
+
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+import window as w
+from window import SKIP, Window, check
+
+# what an action of the picture is given; every one of them changes the first picture
+EDITS = {
+    "plane": "'1,1,0@0.4'", "move-plane": "0.7", "zoom": "1.6", "reset-view": None,
+    "panel": "1", "mode": "'stored'", "reference": "'zero'", "channel": "'up'",
+    "l-max": "2", "energy-unit": "'eV'", "length-unit": "'angstrom'",
+    "cells": None, "contours": None, "atoms": None, "labels": None, "muffin-tin": None,
+    "owners": None, "tripod": None, "host": None, "nuclear": None, "keep-scales": None,
+    "scale": "'asinh'", "next-scale": None, "range": "'full'", "fit-range": None,
+    "limits": "(3.0,0.01)", "link-scales": None, "colormap": "'vik'",
+    "center-site": "3", "center-on": "'site:2'", "plane-at": "'1,2,3'",
+    "plane-through": "'site:1;site:2;site:4'", "pin": "'0,1,1'", "unpin": None,
+    "profile": None, "profile-from": "'site:1'", "profile-to": "'site:2'",
+    "profile-scale": "'linear'", "reference-path": "'{sample}/potential_host_cluster'",
+    "view": "'radial'", "radial-log": None, "radial-marks": None,
+    "radial-parts": "'nonspherical'", "radial-overlay": "'modes'", "radial-site": "3",
+    "radial-toggle-site": "4", "radial-lm": "5", "radial-range": "(0.5,2.0)",
+}
+# these need something to act on: what happens before them
+FIRST = {
+    "reset-view": "zoom 2.0", "fit-range": "limits (3.0,0.01)", "unpin": "pin '0,1,1'",
+    "profile-to": "profile-from 'site:1'", "profile-scale": "profile true",
+    **{name: "view 'radial'" for name in EDITS if name.startswith("radial-")},
+}
+# no step to undo: what they do is not part of the picture
+OTHERS = {
+    "win.pick-atom": "'site:1'", "win.unpick": None, "win.copy-value": "'0,1,1'",
+    "win.copy-values": None, "win.copy-view": None, "win.copy-profile": None,
+    "win.context-menu": None, "win.dismiss": None, "win.inspector": None,
+    "win.fullscreen": None, "win.fold": "'sites'", "win.show-help-overlay": None, "win.cancel": None,
+    "win.redo": None, "win.undo": None, "app.theme": "'dark'", "app.about": None,
+    "win.export-path": "'{folder}/all.svg'",
+}
+# open another case: undo begins anew
+CASES = {"win.open-path": "'{sample}'", "win.open-sample": None, "win.reload": None}
+# ask for a file, or end the window: one window each
+ALONE = ["win.open", "win.export", "win.reference-file", "win.close", "app.quit"]
+
+
+def actions(window, name):
+    """What the window listed: {action: (parameter type, enabled, state)}."""
+    lines = (window.folder / name).read_text().splitlines()
+    return {action: (kind, enabled == "enabled", state)
+            for action, kind, enabled, state in (line.split(" ", 3) for line in lines)}
+
+
+def call(window, sample, name, value):
+    value = "" if value is None else value.format(sample=sample, folder=window.folder)
+    return f"action {name} {value}".strip()
+
+
+def listed(window, sample):
+    if window.run(["settle", "actions list"], sample):
+        check(False, "the window lists its actions")
+        return
+    have = set(actions(window, "list"))
+    known = {f"win.{name}" for name in EDITS} | set(OTHERS) | set(CASES) | set(ALONE)
+    for name in sorted(have - known):
+        check(False, f"{name} has no line in {pathlib.Path(__file__).name}")
+    for name in sorted(known - have):
+        check(False, f"the window has no action {name}")
+
+
+def one_step_each(window, sample):
+    lines = ["settle"]
+    for name, value in EDITS.items():
+        before = FIRST.get(name)
+        lines += [f"action {before}"] if before else []
+        lines += ["settle"] if name == "reference-path" else []
+        lines += [call(window, sample, name, value), "settle", f"actions {name}.done",
+                  "action undo"]
+        lines += ["action undo"] if before else []
+        lines += [f"actions {name}.undone"]
+    if window.run(lines, sample):
+        check(False, "every edit, and its undo")
+        return
+    for name in EDITS:
+        done, undone = (actions(window, f"{name}.{when}") for when in ("done", "undone"))
+        check(done["win.undo"][1], f"{name} can be undone")
+        check(not undone["win.undo"][1] and undone["win.redo"][1],
+              f"{name} is one step to undo")
+        kind, _, state = done[f"win.{name}"]
+        if state != "-" and EDITS[name]:
+            check(state == EDITS[name].split("@")[0],
+                  f"{name}: its state is {state}, not {EDITS[name]}")
+
+
+def recipe(window, picture):
+    done = subprocess.run([window.program, "recipe", window.folder / picture],
+                          capture_output=True, text=True)
+    check(done.returncode == 0 and done.stdout, f"{picture} has a recipe: {done.stderr}")
+    return done.stdout
+
+
+def all_of_them(window, sample):
+    """All edits on top of each other, then back to the beginning."""
+    lines = ["settle", f"action export-path '{window.folder}/begin.svg'", "wait 2500",
+             "message written"]
+    lines += [call(window, sample, name, value) for name, value in EDITS.items()]
+    lines += ["settle", f"action export-path '{window.folder}/end.svg'", "wait 2500"]
+    lines += [f"action {name}" for name in 2 * len(EDITS) * ["undo"]]
+    lines += ["settle", f"action export-path '{window.folder}/back.svg'", "wait 2500",
+              "message written", "actions back"]
+    status = window.run(lines, sample)
+    check(status == 0, "all edits in a row, and undone")
+    if status:
+        return
+    begin, end, back = (recipe(window, f"{name}.svg") for name in ("begin", "end", "back"))
+    check(begin != end, "edits change the recipe")
+    check(begin == back, "undo leads back to the first recipe:\n" +
+          "\n".join(sorted(set(begin.splitlines()) ^ set(back.splitlines()))))
+    check(not actions(window, "back")["win.undo"][1], "nothing is left to undo")
+
+
+def others(window, sample):
+    lines = ["settle", "action profile-from 'site:1'", "action profile-to 'site:2'",
+             "settle", "point 0.2 0.2"]
+    for name, value in {**OTHERS, **CASES}.items():
+        lines += [call(window, sample, name, value), "wait 200"]
+    shared = window.folder / "share" / "kkrscope"
+    shared.mkdir(parents=True)
+    (shared / "sample").symlink_to(sample)
+    check(window.run(lines + ["settle", "state panel -1"], sample) == 0,
+          "what is no edit: copies, windows, other cases")
+    for name in ALONE:
+        check(window.run(["settle", f"action {name}", "wait 500"], sample) == 0,
+              f"{name} in a window of its own")
+
+
+def overtaken(window, sample):
+    """A request that another one overtakes is not lost."""
+    other = window.folder / "other"
+    shutil.copytree(sample, other)
+    for path in other.glob("*_imp*"):
+        path.unlink()
+    (other / "scoef").unlink()
+    check(window.run(
+        ["settle", f"action open-path '{other}'", "action mode 'stored'", "settle",
+         "wait 300", "state mode 'stored'",
+         f"action export-path '{window.folder}/host.svg'",
+         "wait 2000", "message written"], sample) == 0, "an edit while a case is opened")
+    check(str(other) in recipe(window, "host.svg"), "the opened case is there")
+
+
+def without_case(window):
+    """Nothing is open: every action that is not about files is refused or harmless."""
+    lines = []
+    for name, value in {**{f"win.{name}": value for name, value in EDITS.items()},
+                        **OTHERS}.items():
+        lines += [call(window, window.folder, name, value)]
+    check(window.run(["wait 300", *lines, "wait 300", "state panel -1"]) == 0,
+          "an empty window takes every action")
+
+
+def main():
+    program, sample = sys.argv[1], pathlib.Path(sys.argv[2]).resolve()
+    if not shutil.which("xvfb-run"):
+        print("skipped: xvfb-run is not here")
+        return SKIP
+    with tempfile.TemporaryDirectory() as folder:
+        window = Window(program, folder)
+        listed(window, sample)
+        one_step_each(window, sample)
+        all_of_them(window, sample)
+        overtaken(window, sample)
+        others(window, sample)
+        without_case(window)
+    if w.failures:
+        print(f"{w.failures} checks failed")
+    return 1 if w.failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
