@@ -210,15 +210,9 @@ static void load_done(GObject *source, GAsyncResult *result, void *user)
 /* Takes `text` over. */
 static void load(KkrDocument *self, kkr_recipe_text *text, Load how)
 {
-    if (self->loading) {
-        atomic_store(&self->loading->cancel, true);
-        // the newest request also does what the given up one was for
-        reread = reread || !self->loading->known;
-        if (self->loading->fresh && !fresh) {
-            paths = self->loading->paths;
-            fresh = true;
-        }
-    }
+    kkr_document_cancel(self);
+    if (self->loading && !self->loading->known) // files have yet to be read
+        g_clear_pointer(&how.known, kkr_source_unref);
     Load *work = g_new0(Load, 1);
     *work = how;
     work->document = self;

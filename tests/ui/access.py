@@ -7,7 +7,7 @@ usage: access.py KKRSCOPE SAMPLE_FOLDER
 
 Walks the accessible objects (AT-SPI) of the window with everything open: the sample,
 the profile, the menu at the crosshair, the shortcuts, the page about the program;
-then of an empty window. Runs in a private D-Bus session under a virtual display,
+then of the radial view and an empty window. Runs in a private D-Bus session under a virtual display,
 and is skipped where these or the typelib of AT-SPI are not installed.
 """
 
@@ -34,6 +34,8 @@ EVERYTHING = ["settle", "action profile-from 'site:1'", "action profile-to 'site
               "settle", "wait 300", "action pin '0,1,1'", "action context-menu",
               "wait 300", "action show-help-overlay", "action app.about", "wait 500",
               "shot ready.png", "wait 60000", "quit"]
+RADIAL = ["settle", "action view 'radial'", "settle", "wait 300", "shot ready.png",
+          "wait 60000", "quit"]
 
 
 def named(thing):
@@ -110,6 +112,7 @@ def inner(program, sample):
     folder = pathlib.Path.cwd()
     skipped = look(folder, program, EVERYTHING, [sample], 60)
     if not skipped:
+        look(folder, program, RADIAL, [sample], 60)
         look(folder, program, ["wait 300", "shot ready.png", "wait 60000", "quit"], [], 8)
     return skipped or (1 if w.failures else 0)
 

@@ -32,12 +32,13 @@ EDITS = {
     "plane-through": "'site:1;site:2;site:4'", "pin": "'0,1,1'", "unpin": None,
     "profile": None, "profile-from": "'site:1'", "profile-to": "'site:2'",
     "profile-scale": "'linear'", "reference-path": "'{sample}/potential_host_cluster'",
-    "view": "'radial'", "radial-log": None, "radial-marks": None,
+    "start-over": None, "view": "'radial'", "radial-log": None, "radial-marks": None,
     "radial-parts": "'nonspherical'", "radial-overlay": "'modes'", "radial-site": "3",
     "radial-toggle-site": "4", "radial-lm": "5", "radial-range": "(0.5,2.0)",
 }
 # these need something to act on: what happens before them
 FIRST = {
+    "start-over": "mode 'mt'",
     "reset-view": "zoom 2.0", "fit-range": "limits (3.0,0.01)", "unpin": "pin '0,1,1'",
     "profile-to": "profile-from 'site:1'", "profile-scale": "profile true",
     **{name: "view 'radial'" for name in EDITS if name.startswith("radial-")},
@@ -47,14 +48,19 @@ OTHERS = {
     "win.pick-atom": "'site:1'", "win.unpick": None, "win.copy-value": "'0,1,1'",
     "win.copy-values": None, "win.copy-view": None, "win.copy-profile": None,
     "win.context-menu": None, "win.dismiss": None, "win.inspector": None,
-    "win.fullscreen": None, "win.fold": "'sites'", "win.show-help-overlay": None, "win.cancel": None,
-    "win.redo": None, "win.undo": None, "app.theme": "'dark'", "app.about": None,
+    "win.fold": "'sites'", "win.copy-recipe": None,
+    "win.save-recipe-path": "'{folder}/all.recipe'", "win.hide-message": None,
+    "win.escape": None,
+    "win.show-help-overlay": None, "win.cancel": None,
+    "win.redo": None, "win.undo": None, "app.theme": "'dark'", "app.energy-unit": "'Ry'",
+    "app.length-unit": "'bohr'", "app.reopen": None, "app.about": None,
     "win.export-path": "'{folder}/all.svg'",
 }
 # open another case: undo begins anew
-CASES = {"win.open-path": "'{sample}'", "win.open-sample": None, "win.reload": None}
-# ask for a file, or end the window: one window each
-ALONE = ["win.open", "win.export", "win.reference-file", "win.close", "app.quit"]
+CASES = {"win.open-path": "'{sample}'", "win.open-recent": "'{sample}'",
+         "win.open-sample": None, "win.reload": None}
+# ask for a file, fill the screen, or end the window: one window each
+ALONE = ["win.open-recipe", "win.save-recipe", "app.new-window", "win.fullscreen", "win.open", "win.export", "win.reference-file", "win.close", "app.quit"]
 
 
 def actions(window, name):
@@ -116,8 +122,12 @@ def all_of_them(window, sample):
     """All edits on top of each other, then back to the beginning."""
     lines = ["settle", f"action export-path '{window.folder}/begin.svg'", "wait 2500",
              "message written"]
-    lines += [call(window, sample, name, value) for name, value in EDITS.items()]
-    lines += ["settle", f"action export-path '{window.folder}/end.svg'", "wait 2500"]
+    for name, value in EDITS.items():
+        if name == "view":  # figures of the radial view hold no recipe
+            lines += ["settle", f"action export-path '{window.folder}/end.svg'",
+                      "wait 2500"]
+        lines += [call(window, sample, name, value)]
+    lines += ["settle"]
     lines += [f"action {name}" for name in 2 * len(EDITS) * ["undo"]]
     lines += ["settle", f"action export-path '{window.folder}/back.svg'", "wait 2500",
               "message written", "actions back"]
@@ -140,26 +150,13 @@ def others(window, sample):
     shared = window.folder / "share" / "kkrscope"
     shared.mkdir(parents=True)
     (shared / "sample").symlink_to(sample)
-    check(window.run(lines + ["settle", "state panel -1"], sample) == 0,
+    # GTK 4.8 now and then draws a surface of no size when windows open in a row
+    check(window.run(lines + ["settle", "state panel -1"], sample, G_DEBUG="") == 0,
           "what is no edit: copies, windows, other cases")
     for name in ALONE:
-        check(window.run(["settle", f"action {name}", "wait 500"], sample) == 0,
+        check(window.run(["settle", f"action {name}", "wait 500", "action app.quit"],
+                         sample) == 0,
               f"{name} in a window of its own")
-
-
-def overtaken(window, sample):
-    """A request that another one overtakes is not lost."""
-    other = window.folder / "other"
-    shutil.copytree(sample, other)
-    for path in other.glob("*_imp*"):
-        path.unlink()
-    (other / "scoef").unlink()
-    check(window.run(
-        ["settle", f"action open-path '{other}'", "action mode 'stored'", "settle",
-         "wait 300", "state mode 'stored'",
-         f"action export-path '{window.folder}/host.svg'",
-         "wait 2000", "message written"], sample) == 0, "an edit while a case is opened")
-    check(str(other) in recipe(window, "host.svg"), "the opened case is there")
 
 
 def without_case(window):
@@ -182,7 +179,6 @@ def main():
         listed(window, sample)
         one_step_each(window, sample)
         all_of_them(window, sample)
-        overtaken(window, sample)
         others(window, sample)
         without_case(window)
     if w.failures:
