@@ -47,20 +47,21 @@ FIRST = {
 OTHERS = {
     "win.pick-atom": "'site:1'", "win.unpick": None, "win.copy-value": "'0,1,1'",
     "win.copy-values": None, "win.copy-view": None, "win.copy-profile": None,
-    "win.context-menu": None, "win.dismiss": None, "win.inspector": None,
+    "win.dismiss": None, "win.inspector": None,
     "win.fold": "'sites'", "win.copy-recipe": None,
     "win.save-recipe-path": "'{folder}/all.recipe'", "win.hide-message": None,
     "win.escape": None,
-    "win.show-help-overlay": None, "win.cancel": None,
+    "win.cancel": None,
     "win.redo": None, "win.undo": None, "app.theme": "'dark'", "app.energy-unit": "'Ry'",
-    "app.length-unit": "'bohr'", "app.reopen": None, "app.about": None,
+    "app.length-unit": "'bohr'", "app.reopen": None,
     "win.export-path": "'{folder}/all.svg'",
 }
 # open another case: undo begins anew
 CASES = {"win.open-path": "'{sample}'", "win.open-recent": "'{sample}'",
          "win.open-sample": None, "win.reload": None}
-# ask for a file, fill the screen, or end the window: one window each
-ALONE = ["win.open-recipe", "win.save-recipe", "app.new-window", "win.fullscreen", "win.open", "win.export", "win.reference-file", "win.close", "app.quit"]
+# ask for a file, open a surface of their own, fill the screen, or end the window: one
+# window each
+ALONE = ["win.context-menu", "win.show-help-overlay", "app.about", "win.open-recipe", "win.save-recipe", "app.new-window", "win.fullscreen", "win.open", "win.export", "win.reference-file", "win.close", "app.quit"]
 
 
 def actions(window, name):
@@ -150,12 +151,16 @@ def others(window, sample):
     shared = window.folder / "share" / "kkrscope"
     shared.mkdir(parents=True)
     (shared / "sample").symlink_to(sample)
-    # GTK 4.8 now and then draws a surface of no size when windows open in a row
-    check(window.run(lines + ["settle", "state panel -1"], sample, G_DEBUG="") == 0,
+    # In about one run of four GSK 4.8 is asked here to draw a node of no size; its GL
+    # renderer then aborts. The cause is not found yet, so this run does without.
+    check(window.run(lines + ["settle", "state panel -1"], sample, G_DEBUG="",
+                     GSK_RENDERER="cairo") == 0,
           "what is no edit: copies, windows, other cases")
     for name in ALONE:
+        # GTK 4.8 asks for a menu's surface that has gone with its window
+        quiet = {"G_DEBUG": ""} if name == "win.context-menu" else {}
         check(window.run(["settle", f"action {name}", "wait 500", "action app.quit"],
-                         sample) == 0,
+                         sample, **quiet) == 0,
               f"{name} in a window of its own")
 
 

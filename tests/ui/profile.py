@@ -100,8 +100,8 @@ def pinned(window, sample):
          "wait 100", "action dismiss", "point 0.3 0.3", "action copy-values",
          "wait 100", "clipboard three", "wait 100",
          "action copy-value '0,1,1'", "wait 100", "clipboard value", "wait 100",
-         "action copy-view", "action center-on 'site:2'", "action context-menu",
-         "wait 300"], sample)
+         "action copy-view", "action center-on 'site:2'",
+         "settle"], sample)
     check(status == 0, "the probe is pinned and released")
     if status:
         return
