@@ -51,9 +51,11 @@ static const kkr_verb verbs[] = {
       "Writes .h5 (VTKHDF ImageData, float, readable as plain HDF5), .cube, .xsf,\n"
       ".vti or .npy, by suffix. The grid of a crystal is its unit cell along its own\n"
       "axes, without the repeated end points; any other box includes both ends." },
-    { "cells", kkr_verb_cells, "the Voronoi cells", "CASE [--json]",
+    { "cells", kkr_verb_cells, "the Voronoi cells", "CASE [--json] [--jumps]",
       "Prints volume, radii, faces, vertices and critical radii of each cell, and the\n"
-      "sum of the volumes against the unit cell. Lengths in bohr." },
+      "sum of the volumes against the unit cell. Lengths in bohr. --jumps compares "
+      "the\n"
+      "potentials of neighbouring cells on their faces." },
     { "shapes", kkr_verb_shapes, "shape functions of the cells",
       "CASE (-o FILE | --compare FILE) [options]",
       "Writes the shape functions of the exact polyhedra, on the meshes of voronoi, "

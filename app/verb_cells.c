@@ -3,18 +3,28 @@
 
 #include "app/case_options.h"
 #include "app/json.h"
+#include "app/jump_report.h"
 #include "app/verb.h"
+#include "core/output.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 typedef struct arguments {
-    bool json;
+    bool json, jumps;
+    int channel;
+    const char *output;
 } arguments;
 
 static const kkr_option own_options[] = {
     { KKR_OPTION_FLAG, "json", NULL, "one JSON object", offsetof(arguments, json) },
+    { KKR_OPTION_FLAG, "jumps", NULL, "how V jumps at the faces, in Ry",
+      offsetof(arguments, jumps) },
+    { KKR_OPTION_CHOICE, "channel", "avg|up|down|B", "spin of the jumps [avg]",
+      offsetof(arguments, channel) },
+    { KKR_OPTION_TEXT, "o", "FILE.csv", "write the jumps here, one row a face",
+      offsetof(arguments, output) },
     { 0 },
 };
 
@@ -116,9 +126,10 @@ static void print_text(const kkr_case *object)
     }
 }
 
-static void write_cell(kkr_json *json, const kkr_case *object,
-                       const kkr_case_site *site)
+static void write_cell(kkr_json *json, const kkr_case *object, int index,
+                       const kkr_jump_report *jumps)
 {
+    const kkr_case_site *site = &object->sites[index];
     const kkr_voronoi *cell = site->cell;
     kkr_json_bool(json, "closed", cell->closed);
     kkr_json_number(json, "volume", cell->closed ? cell->volume : NAN);
@@ -143,6 +154,8 @@ static void write_cell(kkr_json *json, const kkr_case *object,
         for (int v = 0; v < f->n_vertices; v++)
             kkr_json_integer(json, NULL, f->vertices[v]);
         kkr_json_end_array(json);
+        if (jumps)
+            kkr_jump_report_json(jumps, index, k, json);
         kkr_json_end_object(json);
     }
     kkr_json_end_array(json);
@@ -159,7 +172,7 @@ static void write_cell(kkr_json *json, const kkr_case *object,
     free(radii);
 }
 
-static void print_json(const kkr_case *object)
+static void print_json(const kkr_case *object, const kkr_jump_report *jumps)
 {
     kkr_json json = { .file = stdout };
     kkr_json_begin_object(&json, NULL);
@@ -174,7 +187,7 @@ static void print_json(const kkr_case *object)
         kkr_json_vec3(&json, "position", site->position);
         kkr_json_number(&json, "r_mt", site->r_mt > 0 ? site->r_mt : NAN);
         if (site->cell)
-            write_cell(&json, object, site);
+            write_cell(&json, object, i, jumps);
         kkr_json_string(&json, "defect", site->defect);
         kkr_json_end_object(&json);
     }
@@ -183,6 +196,8 @@ static void print_json(const kkr_case *object)
     kkr_json_bool(&json, "complete", sum_volumes(object, &sum));
     kkr_json_number(&json, "volume_sum", sum);
     kkr_json_number(&json, "unit_cell_volume", unit_cell_volume(object));
+    if (jumps)
+        kkr_jump_report_json_sum(jumps, &json);
     kkr_json_end_object(&json);
     kkr_json_finish(&json);
 }
@@ -201,7 +216,13 @@ bool kkr_verb_cells(const kkr_verb *verb, int argc, char **argv, kkr_error *err)
         return false;
     if (paths.help)
         return true;
+    if (!own.jumps && (own.output || own.channel))
+        return kkr_fail(err, KKR_ERROR_USAGE, "%s is about --jumps, which is not there",
+                        own.output ? "-o" : "--channel");
     kkr_job job = kkr_verb_job(options.threads);
+    KKR_AUTO(kkr_output) output = NULL;
+    if (own.output && !(output = kkr_output_new(own.output, err)))
+        return false;
     KKR_AUTO(kkr_case) object = kkr_case_arguments_open(&options, &paths, &job, err);
     if (!object)
         return false;
@@ -213,9 +234,27 @@ bool kkr_verb_cells(const kkr_verb *verb, int argc, char **argv, kkr_error *err)
             err, KKR_ERROR_MISSING,
             "no Voronoi cell is known; kkrscope info says why, and --structure FILE "
             "or --cluster FILE may help");
-    if (own.json)
-        print_json(object);
-    else
+    if (!own.jumps) {
+        if (own.json)
+            print_json(object, NULL);
+        else
+            print_text(object);
+        return true;
+    }
+    kkr_jump_report report = { 0 };
+    bool good =
+        kkr_case_is_whole(object, err) &&
+        kkr_jump_report_make(&report, object, (kkr_channel)own.channel, &job, err);
+    if (good && own.json)
+        print_json(object, &report);
+    else if (good && !output) {
         print_text(object);
-    return true;
+        kkr_jump_report_print(&report);
+    }
+    if (good && output) {
+        kkr_jump_report_csv(&report, output->file);
+        good = kkr_output_commit(output, err);
+    }
+    kkr_jump_report_clear(&report);
+    return good;
 }

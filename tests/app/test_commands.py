@@ -158,6 +158,33 @@ def test_info_and_cells():
           "cells fill the unit cell")
 
 
+def test_jumps():
+    text = good("cells", sample, "--jumps").stdout
+    check("jumps of V at the faces" in text and "all faces" in text, "cells --jumps: text")
+    jumps = json.loads(good("cells", sample, "--jumps", "--json", "-o", "jumps.csv").stdout)
+    rows = list(csv.DictReader(open("jumps.csv")))
+    faces = [(cell["site"], face) for cell in jumps["cells"] for face in cell["faces"]]
+    check(len(rows) == len(faces), f"a row for each of {len(faces)} faces")
+    for row, (site, face) in zip(rows, faces):
+        check(int(row["site"]) == site and (int(row["neighbour"]) or None) == face["neighbour"],
+              "the rows are in the order of the faces")
+        for mode in ("cell", "stored"):
+            jump = face["jump"][mode]
+            check(0 < jump["rms"] <= jump["max"] <= jumps["jumps"][mode]["max"], "rms and max")
+            check(abs(jump["known"] - 1) < 1e-9, "all of a face is known")
+            check(float(row["rms_" + mode]) == jump["rms"], "CSV and JSON agree")
+    for mode in ("cell", "stored"):  # the whole is the sum of its parts
+        square = sum(f["area"] * f["jump"][mode]["rms"] ** 2 for _, f in faces)
+        mean = math.sqrt(square / jumps["jumps"][mode]["area"])
+        check(abs(mean / jumps["jumps"][mode]["rms"] - 1) < 1e-9, "rms of all faces")
+    field = json.loads(good("cells", sample, "--jumps", "--json", "--channel", "B").stdout)
+    check(field["jumps"]["cell"]["max"] == 0, "without spin there is no B")
+    fails(2, "--channel is about --jumps", "cells", sample, "--channel", "up")
+    fails(2, "-o is about --jumps", "cells", sample, "-o", "jumps.csv")
+    fails(1, "no/jumps.csv", "cells", sample, "--jumps", "-o", "no/jumps.csv")
+    os.remove("jumps.csv")
+
+
 def test_shapes():
     # ours against voronoi's files: of the cluster and of the host
     for name, cells in (("shapefun_imp", "7 cells of the cluster"), ("shapefun", "1 cell of the ")):
@@ -431,7 +458,7 @@ def test_same_bytes():
         check(parts == results[0], f"{way} makes other bytes than {ways[0]}")
 
 
-tests = [test_help, test_usage, test_info_and_cells, test_shapes, test_odd_names, test_probe,
+tests = [test_help, test_usage, test_info_and_cells, test_jumps, test_shapes, test_odd_names, test_probe,
          test_radial, test_line, test_plane, test_files, test_certificate, test_full_disk, test_interrupt,
          test_same_bytes]
 for test in [globals()[name] for name in sys.argv[3:]] or tests:
