@@ -10,51 +10,35 @@
 #include "ui/history.h"
 #include "ui/view.h"
 
-static const guint SETTLE_MS = 90;  // rest before a coarse picture is made exact
-static const double COARSE_MS = 45; // what a coarse picture may take
-
 /* Reading: a case and its sampler, or only another sampler of the same case. */
 typedef struct Load {
     KkrDocument *document; // for progress only; the task holds the reference
     atomic_bool cancel;
-    kkr_recipe_text *text; // what to read, and how to show it
+    kkr_recipe_text *text;      // what to read, and how to show it
+    const char *reference_path; // of V0, also while that is not a file
     KkrOpening opening;
     bool again;        // nothing but the files or the sampling is new
+    bool reload;       // the files must be read
     KkrSource *known;  // given: only sampled anew
     KkrSource *source; // the result
     kkr_error err;
 } Load;
 
-/* A picture under way: sampled anew, or `known` drawn anew. */
-typedef struct Shoot {
-    atomic_bool cancel;
-    KkrSource *source;
-    kkr_recipe recipe;
-    KkrPictureParams params;
-    KkrPicture *known;
-    KkrPicture *picture; // the result
-    double milliseconds;
-    kkr_error err;
-} Shoot;
-
 struct _KkrDocument {
     GObject parent;
     kkr_recipe recipe;
+    const char *reference_path; // of V0, interned; NULL: none was ever chosen
     KkrHistory history;
 
     kkr_case_options options; // for what is opened without a recipe
     kkr_recipe_text *inputs;  // of the source
     KkrSource *source;        // NULL: nothing is open
+    KkrMoment good;           // for which it was made
     Load *loading;
     char *failure;
 
-    int width, height; // of a panel, device pixels
-    KkrPicture *picture;
-    Shoot *shooting;
-    bool stale_slice, stale_marks, fit;
-    guint settle; // source that will ask for the exact picture
-    int coarse;
-
+    bool fit; // the next picture takes its scales from the data
+    KkrPictureTask *pictures;
     KkrProbe probe;
     KkrRadialTask *radial;
 
@@ -70,6 +54,7 @@ enum { OPENED, CHANGED, PICTURE, PROBE, STATUS, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void advance(KkrDocument *self);
+static void catch_up(KkrDocument *self);
 
 /* --- progress ------------------------------------------------------------ */
 
@@ -145,34 +130,62 @@ static void update_probe(KkrDocument *self)
     g_signal_emit(self, signals[PROBE], 0);
 }
 
-/* A V0 that cannot be had leaves the old one, and no step to undo. */
-static void restore_reference(KkrDocument *self)
+static KkrMoment moment(KkrDocument *self)
 {
-    kkr_reference old =
-        self->source ? self->source->object->reference : self->recipe.reference;
-    if (self->recipe.reference == old)
+    return (KkrMoment){ self->recipe, self->reference_path };
+}
+
+/* Samples that cannot be had leave the old ones, and no step to undo. */
+static void withdraw(KkrDocument *self)
+{
+    KkrMoment now = moment(self);
+    if (!self->source || kkr_moment_same_samples(&now, &self->good))
         return;
-    GArray *past = self->history.past;
-    if (past->len > 0 &&
-        g_array_index(past, kkr_recipe, past->len - 1).reference == old)
-        g_array_set_size(past, past->len - 1);
-    self->recipe.reference = old;
+    kkr_history_withdraw(&self->history, &now, &self->good);
+    self->recipe = now.recipe;
+    self->reference_path = now.reference_path;
     g_signal_emit(self, signals[CHANGED], 0);
 }
 
 static void start_anew(KkrDocument *self, Load *load)
 {
-    bool dark = self->recipe.dark;
-    self->recipe = load->text->recipe;
-    if (load->opening == KKR_OPENING_FRESH)
-        kkr_view_start(&self->recipe, self->source->object);
-    self->recipe.dark = dark;
+    kkr_recipe next = load->text->recipe;
+    if (load->opening == KKR_OPENING_FRESH) {
+        // as asked for, and with what was chosen since
+        next = self->recipe;
+        if (next.reference == KKR_REFERENCE_FILE) // belongs to one case
+            next.reference = KKR_REFERENCE_HOST;
+        kkr_view_start(&next, self->source->object);
+    }
+    next.dark = self->recipe.dark;
+    self->recipe = next;
+    self->reference_path = g_intern_string(load->text->reference_path);
     self->probe = (KkrProbe){ 0 };
     kkr_history_reset(&self->history);
     kkr_recipe_text_free(self->inputs);
     self->inputs = g_steal_pointer(&load->text);
-    g_clear_pointer(&self->picture, kkr_picture_unref);
+    kkr_picture_task_forget(self->pictures);
     kkr_radial_task_forget(self->radial);
+}
+
+static void take_source(KkrDocument *self, Load *load)
+{
+    kkr_source_unref(self->source);
+    self->source = g_steal_pointer(&load->source);
+    self->good = (KkrMoment){ load->text->recipe, load->reference_path };
+    if (!load->again)
+        start_anew(self, load);
+    self->fit = self->recipe.auto_scales &&
+                (load->again || load->opening != KKR_OPENING_AS_LEFT);
+    set_failure(self, NULL);
+    g_signal_emit(self, signals[OPENED], 0);
+    g_signal_emit(self, signals[CHANGED], 0);
+    if (!load->again) {
+        g_signal_emit(self, signals[PICTURE], 0);
+        g_signal_emit(self, signals[PROBE], 0);
+    } else {
+        update_probe(self);
+    }
 }
 
 static void load_done(GObject *source, GAsyncResult *result, void *user)
@@ -183,46 +196,62 @@ static void load_done(GObject *source, GAsyncResult *result, void *user)
         return; // a newer request has taken over
     self->loading = NULL;
     if (load->source) {
-        kkr_source_unref(self->source);
-        self->source = g_steal_pointer(&load->source);
-        if (!load->again)
-            start_anew(self, load);
-        self->stale_slice = true;
-        self->fit = self->recipe.auto_scales &&
-                    (load->again || load->opening != KKR_OPENING_AS_LEFT);
-        set_failure(self, NULL);
-        g_signal_emit(self, signals[OPENED], 0);
-        g_signal_emit(self, signals[CHANGED], 0);
-        if (!load->again) {
-            g_signal_emit(self, signals[PICTURE], 0);
-            g_signal_emit(self, signals[PROBE], 0);
-        } else {
-            update_probe(self);
-        }
-        advance(self);
+        take_source(self, load);
     } else {
-        restore_reference(self);
+        if (load->again)
+            withdraw(self);
         set_failure(self,
                     load->err.code == KKR_ERROR_CANCELLED ? NULL : load->err.message);
     }
+    catch_up(self); // with edits while another case was read
+    advance(self);
 }
 
 /* Takes `text` over. */
 static void load(KkrDocument *self, kkr_recipe_text *text, Load how)
 {
     kkr_document_cancel(self);
-    if (self->loading && !self->loading->known) // files have yet to be read
-        g_clear_pointer(&how.known, kkr_source_unref);
     Load *work = g_new0(Load, 1);
     *work = how;
     work->document = self;
     work->text = text;
+    work->reference_path =
+        how.again ? self->reference_path : g_intern_string(text->reference_path);
     self->loading = work;
     report(self, 0, "Reading");
     g_autoptr(GTask) task = g_task_new(self, NULL, load_done, NULL);
     g_task_set_source_tag(task, load);
     g_task_set_task_data(task, work, load_free);
     g_task_run_in_thread(task, load_in_thread);
+}
+
+/* Reads or samples what is open as its recipe now asks for, if that is not under way. */
+static void catch_up(KkrDocument *self)
+{
+    Load *under_way = self->loading;
+    if (!self->source || (under_way && !under_way->again))
+        return; // another case goes first
+    KkrMoment now = moment(self);
+    bool reload = under_way && under_way->reload;
+    if (under_way) {
+        KkrMoment coming = { under_way->text->recipe, under_way->reference_path };
+        if (kkr_moment_same_samples(&now, &coming))
+            return;
+    }
+    if (!reload && kkr_moment_same_samples(&now, &self->good)) {
+        if (under_way) { // taken back before it was there
+            kkr_document_cancel(self);
+            self->loading = NULL;
+            g_signal_emit(self, signals[STATUS], 0);
+        }
+        return;
+    }
+    bool same_files = kkr_moment_same_reference(&now, &self->good);
+    load(
+        self, kkr_document_text(self),
+        (Load){ .again = true,
+                .reload = reload,
+                .known = same_files && !reload ? kkr_source_ref(self->source) : NULL });
 }
 
 void kkr_document_open(KkrDocument *self, const char *const *paths)
@@ -249,8 +278,7 @@ void kkr_document_open_recipe(KkrDocument *self, kkr_recipe_text *text,
     g_return_if_fail(KKR_IS_DOCUMENT(self) && text->n_paths > 0);
     if (opening == KKR_OPENING_FRESH) {
         text->recipe = self->recipe;
-        // a file with V0 belongs to one case
-        if (text->recipe.reference == KKR_REFERENCE_FILE)
+        if (text->recipe.reference == KKR_REFERENCE_FILE) // belongs to one case
             text->recipe.reference = KKR_REFERENCE_HOST;
     }
     load(self, text, (Load){ .opening = opening });
@@ -262,17 +290,20 @@ kkr_recipe_text *kkr_document_text(KkrDocument *self)
         return NULL;
     kkr_recipe_text *text = kkr_recipe_text_copy(self->inputs);
     text->recipe = self->recipe;
-    if (text->recipe.reference != KKR_REFERENCE_FILE) {
+    const char *path =
+        self->recipe.reference == KKR_REFERENCE_FILE ? self->reference_path : NULL;
+    if (g_strcmp0(path, text->reference_path) != 0) {
         free(text->reference_path);
-        text->reference_path = NULL;
+        text->reference_path = path ? kkr_strdup(path) : NULL;
+        text->reference_sha256[0] = '\0';
     }
     return text;
 }
 
 void kkr_document_reload(KkrDocument *self)
 {
-    if (self->inputs)
-        load(self, kkr_document_text(self), (Load){ .again = true });
+    if (self->inputs && (!self->loading || self->loading->again))
+        load(self, kkr_document_text(self), (Load){ .again = true, .reload = true });
 }
 
 void kkr_document_cancel(KkrDocument *self)
@@ -283,130 +314,33 @@ void kkr_document_cancel(KkrDocument *self)
 
 /* --- pictures ------------------------------------------------------------ */
 
-static void shoot_free(void *data)
-{
-    Shoot *shoot = data;
-    kkr_source_unref(shoot->source);
-    kkr_picture_unref(shoot->known);
-    kkr_picture_unref(shoot->picture);
-    g_free(shoot);
-}
-
-static void shoot_in_thread(GTask *task, void *source, void *data,
-                            GCancellable *cancellable)
-{
-    Shoot *shoot = data;
-    gint64 start = g_get_monotonic_time();
-    kkr_job job = { NULL, NULL, &shoot->cancel, 0 };
-    if (shoot->known)
-        shoot->picture =
-            kkr_picture_redo(shoot->known, &shoot->recipe, shoot->source->object->alat,
-                             shoot->params.fit, &job);
-    else
-        shoot->picture = kkr_picture_new(shoot->source, &shoot->recipe, &shoot->params,
-                                         &job, &shoot->err);
-    shoot->milliseconds = (double)(g_get_monotonic_time() - start) / 1e3;
-    g_task_return_boolean(task, shoot->picture != NULL);
-}
-
-/*
- * Keeps coarse pictures within their time: the cost grows with the number of
- * samples, so the largest step that is still needed follows from the last one.
- */
-static void choose_coarse(KkrDocument *self, const Shoot *shoot)
-{
-    double full = shoot->milliseconds * shoot->params.coarse * shoot->params.coarse;
-    int step = 1;
-    while (step < 4 && full / (step * step) > COARSE_MS)
-        step++;
-    self->coarse = step;
-}
-
-static void shoot_done(GObject *source, GAsyncResult *result, void *user)
-{
-    KkrDocument *self = KKR_DOCUMENT(source);
-    Shoot *shoot = g_task_get_task_data(G_TASK(result));
-    self->shooting = NULL;
-    if (shoot->picture && shoot->source == self->source) {
-        kkr_picture_unref(self->picture);
-        self->picture = g_steal_pointer(&shoot->picture);
-        if (shoot->params.coarse > 0)
-            choose_coarse(self, shoot);
-        // a coarse picture gives coarse percentiles: only the exact one settles it
-        if (shoot->params.fit && self->recipe.auto_scales) {
-            self->fit = self->fit && !self->picture->slice->exact;
-            self->recipe.signed_scales = self->picture->recipe.signed_scales;
-            self->recipe.absolute_scales = self->picture->recipe.absolute_scales;
-            g_signal_emit(self, signals[CHANGED], 0);
-        }
-        g_signal_emit(self, signals[PICTURE], 0);
-    } else if (shoot->err.code != KKR_ERROR_NONE &&
-               shoot->err.code != KKR_ERROR_CANCELLED) {
-        set_failure(self, shoot->err.message);
-        return; // trying again would fail again
-    }
-    advance(self);
-}
-
-static void start_shoot(KkrDocument *self, bool exact, bool reuse)
-{
-    Shoot *shoot = g_new0(Shoot, 1);
-    shoot->source = kkr_source_ref(self->source);
-    shoot->recipe = self->recipe;
-    shoot->recipe.width = kkr_document_view_width(self);
-    shoot->params = (KkrPictureParams){ self->width, self->height,
-                                        exact ? 0 : self->coarse, self->fit };
-    if (reuse)
-        shoot->known = kkr_picture_ref(self->picture);
-    else
-        self->stale_slice = false;
-    self->stale_marks = false;
-    self->shooting = shoot;
-    g_autoptr(GTask) task = g_task_new(self, NULL, shoot_done, NULL);
-    g_task_set_source_tag(task, start_shoot);
-    g_task_set_task_data(task, shoot, shoot_free);
-    g_task_run_in_thread(task, shoot_in_thread);
-    g_signal_emit(self, signals[STATUS], 0);
-}
-
-static gboolean settle(void *user)
-{
-    KkrDocument *self = user;
-    self->settle = 0;
-    if (self->recipe.view == KKR_VIEW_PANELS && !self->shooting && !self->stale_slice &&
-        !self->stale_marks && self->source)
-        start_shoot(self, true, false);
-    return G_SOURCE_REMOVE;
-}
-
-/*
- * The next step towards the picture of the recipe as it now is. A coarse picture
- * under way is let finish, so that a long drag shows pictures all along; an exact
- * one is given up at once.
- */
 static void advance(KkrDocument *self)
 {
-    if (self->source && self->recipe.view == KKR_VIEW_RADIAL) {
+    if (!self->source)
+        return;
+    if (self->recipe.view == KKR_VIEW_RADIAL) {
         kkr_radial_task_want(self->radial, self->source, &self->recipe);
         g_signal_emit(self, signals[STATUS], 0);
         return; // the panels are made when they are looked at
     }
-    if (!self->source || self->width <= 0 || self->height <= 0)
-        return;
-    if (self->shooting) {
-        if (self->stale_slice && self->shooting->params.coarse == 0)
-            atomic_store(&self->shooting->cancel, true);
-        return;
+    bool fit = self->fit;
+    self->fit = false;
+    kkr_picture_task_want(self->pictures, self->source, &self->recipe, fit);
+}
+
+static void picture_changed(void *owner, KkrPictureNews news)
+{
+    KkrDocument *self = owner;
+    if (news == KKR_PICTURE_FITTED) {
+        const KkrPicture *picture = kkr_picture_task_result(self->pictures);
+        self->recipe.signed_scales = picture->recipe.signed_scales;
+        self->recipe.absolute_scales = picture->recipe.absolute_scales;
+        g_signal_emit(self, signals[CHANGED], 0);
     }
-    g_clear_handle_id(&self->settle, g_source_remove);
-    if (self->stale_slice || !self->picture)
-        start_shoot(self, false, false);
-    else if (self->stale_marks)
-        start_shoot(self, true, true);
-    else if (!self->picture->slice->exact)
-        self->settle = g_timeout_add(SETTLE_MS, settle, self);
+    if (news == KKR_PICTURE_FAILED)
+        set_failure(self, kkr_picture_task_failure(self->pictures));
     else
-        g_signal_emit(self, signals[STATUS], 0);
+        g_signal_emit(self, signals[news == KKR_PICTURE_BUSY ? STATUS : PICTURE], 0);
 }
 
 static void radial_changed(void *owner, bool curves)
@@ -425,17 +359,13 @@ KkrRadialTask *kkr_document_radial_task(KkrDocument *self)
 
 void kkr_document_set_panel_size(KkrDocument *self, int width, int height)
 {
-    if (width == self->width && height == self->height)
-        return;
-    self->width = width;
-    self->height = height;
-    self->stale_slice = true;
+    kkr_picture_task_set_size(self->pictures, width, height);
     advance(self);
 }
 
 const KkrPicture *kkr_document_picture(KkrDocument *self)
 {
-    return self->picture;
+    return kkr_picture_task_result(self->pictures);
 }
 
 /* --- the recipe ---------------------------------------------------------- */
@@ -444,17 +374,9 @@ static void apply(KkrDocument *self, const kkr_recipe *next, bool fit)
 {
     kkr_recipe old = self->recipe;
     self->recipe = *next;
-    if (!kkr_view_same_plane(&old, next) || old.center_s != next->center_s ||
-        old.center_t != next->center_t || old.width != next->width)
-        self->stale_slice = true;
-    self->stale_marks = true;
     self->fit = next->auto_scales && (self->fit || fit);
     g_signal_emit(self, signals[CHANGED], 0);
-    if (self->source && old.reference != next->reference)
-        load(self, kkr_document_text(self), (Load){ .again = true });
-    else if (self->source && !kkr_view_same_sampler(&old.sampler, &next->sampler))
-        load(self, kkr_document_text(self),
-             (Load){ .again = true, .known = kkr_source_ref(self->source) });
+    catch_up(self);
     if (!kkr_view_same_plane(&old, next) || !kkr_view_same_pin(&old, next))
         update_probe(self);
     advance(self);
@@ -463,7 +385,8 @@ static void apply(KkrDocument *self, const kkr_recipe *next, bool fit)
 static void edit(KkrDocument *self, const kkr_recipe *recipe, const char *step,
                  bool fit)
 {
-    kkr_history_edit(&self->history, &self->recipe, step);
+    KkrMoment now = moment(self);
+    kkr_history_edit(&self->history, &now, step);
     kkr_recipe next = *recipe; // the caller's may be our own
     apply(self, &next, fit);
 }
@@ -485,11 +408,12 @@ void kkr_document_start_over(KkrDocument *self)
 
 static void travel(KkrDocument *self, bool forward)
 {
-    kkr_recipe next = self->recipe;
-    bool moved = kkr_history_travel(&self->history, forward, &next);
-    next.dark = self->recipe.dark;
-    if (moved)
-        apply(self, &next, false); // scales come back as they were
+    KkrMoment next = moment(self);
+    if (!kkr_history_travel(&self->history, forward, &next))
+        return;
+    next.recipe.dark = self->recipe.dark;
+    self->reference_path = next.reference_path;
+    apply(self, &next.recipe, false); // scales come back as they were
 }
 
 void kkr_document_set_dark(KkrDocument *self, bool dark)
@@ -502,21 +426,20 @@ void kkr_document_set_dark(KkrDocument *self, bool dark)
 
 void kkr_document_set_reference_file(KkrDocument *self, const char *path)
 {
-    g_return_if_fail(KKR_IS_DOCUMENT(self) && self->inputs);
-    bool same = g_strcmp0(self->inputs->reference_path, path) == 0;
-    free(self->inputs->reference_path);
-    self->inputs->reference_path = kkr_strdup(path);
-    kkr_recipe next = self->recipe;
-    next.reference = KKR_REFERENCE_FILE;
-    if (self->recipe.reference != KKR_REFERENCE_FILE)
-        kkr_document_edit(self, &next, NULL);
-    else if (!same)
-        kkr_document_reload(self);
+    g_return_if_fail(KKR_IS_DOCUMENT(self) && self->source);
+    path = g_intern_string(path);
+    if (self->recipe.reference == KKR_REFERENCE_FILE && path == self->reference_path)
+        return;
+    KkrMoment now = moment(self);
+    kkr_history_edit(&self->history, &now, NULL);
+    now.recipe.reference = KKR_REFERENCE_FILE;
+    self->reference_path = path;
+    apply(self, &now.recipe, false);
 }
 
 const char *kkr_document_reference_file(KkrDocument *self)
 {
-    return self->inputs ? self->inputs->reference_path : NULL;
+    return self->reference_path;
 }
 
 void kkr_document_undo(KkrDocument *self)
@@ -558,9 +481,7 @@ void kkr_document_set_offset(KkrDocument *self, double offset, const char *step)
 
 double kkr_document_view_width(KkrDocument *self)
 {
-    if (self->recipe.width > 0)
-        return self->recipe.width;
-    return self->source ? kkr_slice_natural_width(self->source->object) : 1;
+    return self->source ? kkr_view_width(&self->recipe, self->source->object) : 1;
 }
 
 /* --- questions ----------------------------------------------------------- */
@@ -621,7 +542,7 @@ bool kkr_document_busy(KkrDocument *self, const char **what, double *fraction)
     *what = self->loading ? self->doing : "refining";
     if (self->recipe.view == KKR_VIEW_RADIAL)
         return self->loading || kkr_radial_task_busy(self->radial);
-    return self->loading || self->shooting || self->settle;
+    return self->loading || kkr_picture_task_busy(self->pictures);
 }
 
 bool kkr_document_settled(KkrDocument *self)
@@ -629,8 +550,9 @@ bool kkr_document_settled(KkrDocument *self)
     const char *what;
     double fraction;
     bool is_radial = self->recipe.view == KKR_VIEW_RADIAL;
+    const KkrPicture *picture = kkr_document_picture(self);
     bool there = is_radial ? kkr_radial_task_result(self->radial) != NULL
-                           : self->picture && self->picture->slice->exact;
+                           : picture && picture->slice->exact;
     return !kkr_document_busy(self, &what, &fraction) && (!self->source || there);
 }
 
@@ -657,14 +579,14 @@ void kkr_document_set_units(KkrDocument *self, kkr_energy_unit energy,
 static void kkr_document_dispose(GObject *object)
 {
     KkrDocument *self = KKR_DOCUMENT(object);
-    g_clear_handle_id(&self->settle, g_source_remove);
+    kkr_picture_task_stop(self->pictures);
     G_OBJECT_CLASS(kkr_document_parent_class)->dispose(object);
 }
 
 static void kkr_document_finalize(GObject *object)
 {
     KkrDocument *self = KKR_DOCUMENT(object);
-    kkr_picture_unref(self->picture);
+    kkr_picture_task_free(self->pictures);
     kkr_radial_task_free(self->radial);
     kkr_source_unref(self->source);
     kkr_history_clear(&self->history);
@@ -689,7 +611,7 @@ static void kkr_document_init(KkrDocument *self)
 {
     kkr_recipe_init(&self->recipe);
     kkr_history_init(&self->history);
-    self->coarse = 2;
+    self->pictures = kkr_picture_task_new(G_OBJECT(self), picture_changed);
     self->radial = kkr_radial_task_new(G_OBJECT(self), radial_changed);
     g_mutex_init(&self->progress_mutex);
 }

@@ -6,7 +6,7 @@
 #include <gio/gio.h>
 
 #include "core/recipe_text.h"
-#include "ui/picture.h"
+#include "ui/picture_task.h"
 #include "ui/probe.h"
 #include "ui/radial_task.h"
 
@@ -42,7 +42,10 @@ void kkr_document_set_reference_file(KkrDocument *self, const char *path);
 /** NULL: none was ever chosen. */
 const char *kkr_document_reference_file(KkrDocument *self);
 
-/** Reads in the background; what is shown stays until that has worked. */
+/**
+ * Reads in the background; what is shown stays until that has worked. Edits meanwhile
+ * are of what is shown: they wait with what needs other samples.
+ */
 void kkr_document_open(KkrDocument *self, const char *const *paths);
 /** How a case is shown at first. */
 typedef enum KkrOpening {
@@ -61,9 +64,12 @@ void kkr_document_open_recipe(KkrDocument *self, kkr_recipe_text *text,
  * The caller frees it; NULL: nothing is open.
  */
 kkr_recipe_text *kkr_document_text(KkrDocument *self);
-/** Reads the same files again, keeping plane and view. */
+/** Reads the same files again, keeping plane and view; not while others are opened. */
 void kkr_document_reload(KkrDocument *self);
-/** Stops reading; what was open stays. */
+/**
+ * Stops reading; what was open stays, and its V0, mode, channel and l cut-off are again
+ * those of what is shown.
+ */
 void kkr_document_cancel(KkrDocument *self);
 
 /** NULL: nothing is open. */

@@ -73,6 +73,11 @@ double kkr_view_step(const kkr_recipe *recipe, const kkr_case *object, double st
     return side * ahead;
 }
 
+double kkr_view_width(const kkr_recipe *recipe, const kkr_case *object)
+{
+    return recipe->width > 0 ? recipe->width : kkr_slice_natural_width(object);
+}
+
 void kkr_view_reach(const kkr_recipe *recipe, const kkr_case *object, double *low,
                     double *high)
 {

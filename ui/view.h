@@ -32,6 +32,9 @@ void kkr_view_set_offset(kkr_recipe *recipe, double offset);
  */
 double kkr_view_step(const kkr_recipe *recipe, const kkr_case *object, double step);
 
+/** Width of a panel in bohr, resolved. */
+double kkr_view_width(const kkr_recipe *recipe, const kkr_case *object);
+
 /** How far the case reaches along the normal of the plane, bohr. */
 void kkr_view_reach(const kkr_recipe *recipe, const kkr_case *object, double *low,
                     double *high);
