@@ -63,6 +63,12 @@ static const kkr_verb verbs[] = {
       "a file that KKRhost (a crystal) or KKRimp (an embedding) reads; or compares "
       "such\n"
       "a file with them, l by l, and says what is wrong with it (exit status 1)." },
+    { "check", kkr_verb_check, "is everything right with this case?",
+      "CASE [--json] [--grid N]",
+      "One line per check: files, geometry, shape functions, energy zero, symmetry,\n"
+      "jumps at the cell faces, and a grid against the exact potential; each with a\n"
+      "value, what is expected of it, and a verdict: ok, note, warn or fail. Exit\n"
+      "status 1 if one failed." },
     { "recipe", kkr_verb_recipe, "the recipe inside a figure", "FILE.(png|pdf|svg)",
       "Prints the text that makes the figure again: kkrscope figure FILE.recipe -o\n"
       "FILE. Edit it for another figure." },

@@ -23,7 +23,7 @@ import time
 here = os.path.dirname(os.path.abspath(__file__))
 program, sample = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 VERBS = ["info", "probe", "radial", "line", "plane", "convert", "cells",
-         "shapes"]
+         "shapes", "check"]
 failures = 0
 
 
@@ -59,6 +59,37 @@ def fails(status, part, *arguments, **more):
 def table(text):
     rows = list(csv.DictReader(io.StringIO(text)))
     return [{key: float(value) for key, value in row.items()} for row in rows]
+
+
+def test_check():
+    done = good("check", sample)
+    check("verdict: ok" in done.stdout, f"the sample is right: {done.stdout}")
+    report = json.loads(good("check", sample, "--json", "--grid", 40).stdout)
+    check(report["verdict"] == "ok" and report["energy_unit"] == "Ry", report)
+    items = {item["id"]: item for item in report["checks"]}
+    check(len(items) == len(report["checks"]) >= 15, f"checks: {list(items)}")
+    for item in items.values():
+        check(item["verdict"] == "ok" and item["sentence"] and item["expected"], item)
+    check(abs(items["energy-zero"]["value"]) < 1e-5, items["energy-zero"])
+    check(items["grid-registration"]["value"] == 7, items["grid-registration"])
+    check([d["where"] for d in report["linear_interpolation"]][2] == "interstitial",
+          report["linear_interpolation"])
+    # bit-identical for any number of threads
+    one, two = (good("check", sample, "--json", "--threads", n).stdout for n in (1, 2))
+    check(one == two, "the same numbers for one and two threads")
+    with tempfile.TemporaryDirectory() as folder:
+        bad = shutil.copytree(sample, os.path.join(folder, "bad"))
+        path = os.path.join(bad, "potential_imp")
+        with open(path, "rb+") as file:
+            file.truncate(os.path.getsize(path) - 20000)
+        done = fails_check(bad)
+        check("fail  files with a role" in done.stdout, done.stdout)
+    fails(2, "--grid needs 8 to 1024", "check", sample, "--grid", 4)
+
+
+def fails_check(case):
+    """Status 1, the list on standard output, one sentence on standard error."""
+    return fails(1, "files with a role", "check", case)
 
 
 def test_help():

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 The authors of kkrscope
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/base.h"
+#include "core/case.h"
+#include "core/certificate.h"
+#include "core/field.h"
+#include "core/sampler.h"
+
+/**
+ * Is everything right with this case? A list of checks, each with a number, what is
+ * expected of it, a verdict and a sentence: files, geometry, shape functions, energy
+ * zero, symmetry, jumps at the faces, and whether a grid stands for the potential.
+ * docs/guide/check.md says what each means. Energies Ry, lengths bohr.
+ *
+ * Threads: a plain value, never changes once made.
+ */
+typedef enum kkr_verdict {
+    KKR_VERDICT_OK,
+    KKR_VERDICT_NOTE, // unusual or not applicable; nothing is wrong
+    KKR_VERDICT_WARN, // look at it before you trust the numbers
+    KKR_VERDICT_FAIL, // wrong
+} kkr_verdict;
+
+/** "ok", "note", "warn", "fail" */
+const char *kkr_verdict_name(kkr_verdict verdict);
+
+typedef struct kkr_check_item {
+    const char *id;   // "cell-volumes", for scripts
+    const char *what; // "cell volumes of the shape functions"
+    double value;     // NaN: there is none
+    const char *unit; // "Ry", "bohr^3 Ry", "" for ratios and counts
+    char expected[64];
+    kkr_verdict verdict;
+    int site; // the worst one, from 0; -1: the whole case
+    char sentence[400];
+} kkr_check_item;
+
+typedef struct kkr_check {
+    int n_items;
+    kkr_check_item *items;
+    bool has_grid;
+    kkr_certificate grid; // of `grid_description`, where a grid could be made
+    char grid_description[256];
+} kkr_check;
+
+typedef struct kkr_check_params {
+    int n_grid; // points along the longest axis of the grid that is judged [96]
+} kkr_check_params;
+
+extern const kkr_check_params kkr_check_defaults;
+
+/** NULL only if cancelled or out of memory: what is wrong is in the list. */
+kkr_check *kkr_check_new(const kkr_case *object, kkr_check_params params,
+                         const kkr_job *job, kkr_error *err);
+void kkr_check_free(kkr_check *check);
+KKR_DEFINE_AUTO(kkr_check)
+
+/** The worst verdict of all items. */
+kkr_verdict kkr_check_verdict(const kkr_check *check);
