@@ -15,15 +15,24 @@ static bool fail(kkr_error *err, const char *name, const char *log)
     return kkr_fail(err, KKR_ERROR_GPU, "%s: %.*s", name, length, log);
 }
 
-static GLuint compile(const char *name, const char *source, GLenum stage,
+enum { MAX_FILES = 4 };
+
+static GLuint compile(const char *name, GPtrArray *sources, GLenum stage,
                       kkr_error *err)
 {
-    const char *parts[] = { "#version 330 core\n",
-                            stage == GL_VERTEX_SHADER ? "#define KKR_VERTEX\n"
-                                                      : "#define KKR_FRAGMENT\n",
-                            "#line 1\n", source };
+    static const char *const lines[MAX_FILES] = { "#line 1 0\n", "#line 1 1\n",
+                                                  "#line 1 2\n", "#line 1 3\n" };
+    const char *parts[2 + 2 * MAX_FILES] = { "#version 330 core\n",
+                                             stage == GL_VERTEX_SHADER
+                                                 ? "#define KKR_VERTEX\n"
+                                                 : "#define KKR_FRAGMENT\n" };
+    GLsizei n = 2;
+    for (guint i = 0; i < sources->len; i++) {
+        parts[n++] = lines[i];
+        parts[n++] = g_bytes_get_data(sources->pdata[i], NULL);
+    }
     GLuint shader = glCreateShader(stage);
-    glShaderSource(shader, G_N_ELEMENTS(parts), parts, NULL);
+    glShaderSource(shader, n, parts, NULL);
     glCompileShader(shader);
     GLint ok = 0;
     glGetShaderiv(shader, GL_COMPILE_STATUS, &ok);
@@ -45,18 +54,23 @@ unsigned kkr_gl_program_new(const char *name, kkr_error *err)
         kkr_glsl_register_resource();
         g_once_init_leave(&registered, 1);
     }
-    g_autofree char *path = g_strconcat("/org/kkrscope/glsl/", name, NULL);
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GBytes) bytes = g_resources_lookup_data(path, 0, &error);
-    if (!bytes) {
-        kkr_fail(err, KKR_ERROR_GPU, "%s", error->message);
-        return 0;
+    g_autoptr(GPtrArray) sources =
+        g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+    g_auto(GStrv) files = g_strsplit(name, " ", MAX_FILES);
+    for (int i = 0; files[i]; i++) {
+        g_autofree char *path = g_strconcat("/org/kkrscope/glsl/", files[i], NULL);
+        g_autoptr(GError) error = NULL;
+        GBytes *bytes = g_resources_lookup_data(path, 0, &error);
+        if (!bytes) {
+            kkr_fail(err, KKR_ERROR_GPU, "%s", error->message);
+            return 0;
+        }
+        g_ptr_array_add(sources, bytes);
     }
-    const char *source = g_bytes_get_data(bytes, NULL);
-    GLuint vertex = compile(name, source, GL_VERTEX_SHADER, err);
+    GLuint vertex = compile(name, sources, GL_VERTEX_SHADER, err);
     if (!vertex)
         return 0;
-    GLuint fragment = compile(name, source, GL_FRAGMENT_SHADER, err);
+    GLuint fragment = compile(name, sources, GL_FRAGMENT_SHADER, err);
     if (!fragment) {
         glDeleteShader(vertex);
         return 0;

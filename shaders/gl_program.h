@@ -14,5 +14,8 @@
  * Threads: needs a current OpenGL context.
  */
 
-/** The linked program of "panel.glsl"; 0 and the compiler's words on failure. */
+/**
+ * The linked program of "panel.glsl", or of several files in a row, "a.glsl b.glsl":
+ * what they share comes first. 0 and the compiler's words on failure.
+ */
 unsigned kkr_gl_program_new(const char *name, kkr_error *err);
