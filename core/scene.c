@@ -134,10 +134,10 @@ static void include(box *b, kkr_vec3 p, double radius)
     b->high.z = fmax(b->high.z, p.z + radius);
 }
 
-static kkr_vec3 mesh_point(const kkr_scene_mesh *mesh, size_t i)
+static kkr_vec3 mesh_point(const kkr_mesh *mesh, size_t i)
 {
-    const float *p = mesh->positions + 3 * i;
-    return (kkr_vec3){ p[0], p[1], p[2] };
+    const float *p = mesh->position[i];
+    return kkr_vec3_add(mesh->origin, (kkr_vec3){ p[0], p[1], p[2] });
 }
 
 bool kkr_scene_bounds(const kkr_scene *scene, kkr_vec3 *center, double *radius)
@@ -152,8 +152,8 @@ bool kkr_scene_bounds(const kkr_scene *scene, kkr_vec3 *center, double *radius)
         include(&b, scene->lines[i].b, 0);
     }
     for (int k = 0; k < scene->n_meshes; k++)
-        for (size_t i = 0; i < scene->meshes[k].n_vertices; i++)
-            include(&b, mesh_point(&scene->meshes[k], i), 0);
+        for (size_t i = 0; i < scene->meshes[k].mesh->n_vertices; i++)
+            include(&b, mesh_point(scene->meshes[k].mesh, i), 0);
     if (!(b.low.x <= b.high.x))
         return false;
     kkr_vec3 c = kkr_vec3_scale(kkr_vec3_add(b.low, b.high), 0.5);
@@ -168,9 +168,9 @@ bool kkr_scene_bounds(const kkr_scene *scene, kkr_vec3 *center, double *radius)
         most = fmax(most, fmax(kkr_vec3_length(kkr_vec3_sub(scene->lines[i].a, c)),
                                kkr_vec3_length(kkr_vec3_sub(scene->lines[i].b, c))));
     for (int k = 0; k < scene->n_meshes; k++)
-        for (size_t i = 0; i < scene->meshes[k].n_vertices; i++)
-            most = fmax(most, kkr_vec3_length(
-                                  kkr_vec3_sub(mesh_point(&scene->meshes[k], i), c)));
+        for (size_t i = 0; i < scene->meshes[k].mesh->n_vertices; i++)
+            most = fmax(most, kkr_vec3_length(kkr_vec3_sub(
+                                  mesh_point(scene->meshes[k].mesh, i), c)));
     *center = c;
     *radius = most;
     return true;
@@ -253,10 +253,11 @@ static void pick_sphere(const kkr_scene *scene, const kkr_scene_sphere *sphere,
 }
 
 /** T. Moeller, B. Trumbore, J. Graphics Tools 2 (1997) 21. */
-static void pick_mesh(const kkr_scene_mesh *mesh, const ray *r, kkr_scene_pick *best)
+static void pick_mesh(const kkr_mesh *mesh, const ray *r, kkr_scene_tag tag,
+                      kkr_scene_pick *best)
 {
     for (size_t k = 0; k < mesh->n_triangles; k++) {
-        const unsigned *v = mesh->triangles + 3 * k;
+        const uint32_t *v = mesh->triangle[k];
         kkr_vec3 a = mesh_point(mesh, v[0]);
         kkr_vec3 ab = kkr_vec3_sub(mesh_point(mesh, v[1]), a);
         kkr_vec3 ac = kkr_vec3_sub(mesh_point(mesh, v[2]), a);
@@ -273,7 +274,7 @@ static void pick_mesh(const kkr_scene_mesh *mesh, const ray *r, kkr_scene_pick *
         if (!(w >= 0 && u + w <= 1))
             continue;
         take(best, r, kkr_vec3_dot(ac, q) / determinant,
-             kkr_vec3_unit(kkr_vec3_cross(ab, ac)), mesh->tag);
+             kkr_vec3_unit(kkr_vec3_cross(ab, ac)), tag);
     }
 }
 
@@ -290,6 +291,6 @@ kkr_scene_pick kkr_scene_pick_ray(const kkr_scene *scene, kkr_vec3 origin,
             pick_sphere(scene, &scene->spheres[i], &r, &best);
     for (int i = 0; i < scene->n_meshes; i++)
         if (scene->meshes[i].paint.opacity >= opacity)
-            pick_mesh(&scene->meshes[i], &r, &best);
+            pick_mesh(scene->meshes[i].mesh, &r, scene->meshes[i].tag, &best);
     return best;
 }

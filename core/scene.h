@@ -6,6 +6,7 @@
 #include "core/base.h"
 #include "core/camera.h"
 #include "core/colormap.h"
+#include "core/mesh.h"
 #include "core/scale.h"
 #include "core/solid.h"
 #include "core/vec3.h"
@@ -64,14 +65,9 @@ typedef struct kkr_scene_polygon { // convex, flat
     kkr_scene_tag tag;
 } kkr_scene_polygon;
 
-/** Triangles with shared vertices; every array is borrowed. */
 typedef struct kkr_scene_mesh {
-    size_t n_vertices, n_triangles;
-    const float *positions;    // [n_vertices][3] bohr
-    const float *normals;      // [n_vertices][3] unit, outwards
-    const float *values;       // [n_vertices] coloured by map and scale; NULL: by paint
-    const unsigned *triangles; // [n_triangles][3], counter-clockwise from outside
-    const kkr_colormap *map;   // with values: the map's place of the scaled value
+    const kkr_mesh *mesh;    // borrowed
+    const kkr_colormap *map; // of the mesh's values, scaled; NULL: as the paint says
     kkr_scale scale;
     bool absolute; // of the values' magnitude
     kkr_paint paint;
@@ -140,7 +136,7 @@ void kkr_scene_add_polygon(kkr_scene *scene, const kkr_vec3 *corners, int n,
 void kkr_scene_add_image(kkr_scene *scene, const kkr_vec3 *corners, int n,
                          const kkr_scene_image *image, const kkr_paint *paint,
                          kkr_scene_tag tag);
-/** Keeps the pointers. */
+/** Keeps the pointer. */
 void kkr_scene_add_mesh(kkr_scene *scene, const kkr_scene_mesh *mesh);
 /** What of the sphere lies in all half-spaces; n_clips <= KKR_SCENE_MAX_CLIPS. */
 void kkr_scene_add_sphere(kkr_scene *scene, kkr_vec3 center, double radius,

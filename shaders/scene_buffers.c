@@ -144,28 +144,29 @@ static void put_polygons(kkr_scene_buffers *self)
     free(vertices);
 }
 
-static bool put_mesh(const kkr_scene_mesh *mesh, kkr_scene_surface *surface,
+static bool put_mesh(const kkr_scene_mesh *item, kkr_scene_surface *surface,
                      kkr_error *err)
 {
+    const kkr_mesh *mesh = item->mesh;
     const size_t n = mesh->n_vertices;
     float *places = NULL;
-    if (mesh->values) {
+    if (item->map) {
         places = kkr_alloc_large(n, sizeof *places, err);
         if (!places)
             return false;
         for (size_t i = 0; i < n; i++) {
-            double value = mesh->values[i];
-            places[i] = (float)kkr_scale_position(&mesh->scale,
-                                                  mesh->absolute ? fabs(value) : value);
+            double value = mesh->value[i];
+            places[i] = (float)kkr_scale_position(&item->scale,
+                                                  item->absolute ? fabs(value) : value);
         }
         surface->map = make_texture(KKR_COLORMAP_SIZE + 1, 1, GL_RGB8, GL_RGB,
-                                    mesh->map->colors, GL_NEAREST);
+                                    item->map->colors, GL_NEAREST);
     }
-    surface->glass = is_glass(&mesh->paint);
+    surface->glass = is_glass(&item->paint);
     glGenVertexArrays(1, &surface->array);
     glBindVertexArray(surface->array);
     glGenBuffers(4, surface->buffers);
-    const float *data[] = { mesh->positions, mesh->normals, places };
+    const void *data[] = { mesh->position, mesh->normal, places };
     static const GLuint attribute[] = { KKR_ATTRIBUTE_POSITION, KKR_ATTRIBUTE_NORMAL,
                                         KKR_ATTRIBUTE_PLACE };
     for (int k = 0; k < 3; k++) {
@@ -180,8 +181,8 @@ static bool put_mesh(const kkr_scene_mesh *mesh, kkr_scene_surface *surface,
     }
     glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, surface->buffers[3]);
     glBufferData(GL_ELEMENT_ARRAY_BUFFER,
-                 (GLsizeiptr)(mesh->n_triangles * 3 * sizeof(unsigned)),
-                 mesh->triangles, GL_STATIC_DRAW);
+                 (GLsizeiptr)(mesh->n_triangles * 3 * sizeof(uint32_t)), mesh->triangle,
+                 GL_STATIC_DRAW);
     free(places);
     return true;
 }

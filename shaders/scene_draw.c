@@ -49,6 +49,7 @@ enum uniform {
     PAPER,
     DARK,
     FOG,
+    SHIFT,
     COLORING,
     COLORS,
     OUTLINE,
@@ -74,13 +75,13 @@ enum uniform {
 };
 
 static const char *const uniform_names[N_UNIFORMS] = {
-    "u_matrix",  "u_window",        "u_perspective", "u_eye",      "u_from",
-    "u_pass",    "u_first",         "u_opaque",      "u_peeled",   "u_light",
-    "u_paper",   "u_dark",          "u_fog",         "u_coloring", "u_colors",
-    "u_outline", "u_outline_color", "u_sphere",      "u_far",      "u_clips",
-    "u_n_clips", "u_front_color",   "u_back_color",  "u_size",     "u_pitch",
-    "u_unit",    "u_core",          "u_alpha",       "u_step",     "u_samples",
-    "u_corner",  "u_solid",         "u_veil",        "u_weights",
+    "u_matrix",  "u_window",  "u_perspective",   "u_eye",        "u_from",
+    "u_pass",    "u_first",   "u_opaque",        "u_peeled",     "u_light",
+    "u_paper",   "u_dark",    "u_fog",           "u_shift",      "u_coloring",
+    "u_colors",  "u_outline", "u_outline_color", "u_sphere",     "u_far",
+    "u_clips",   "u_n_clips", "u_front_color",   "u_back_color", "u_size",
+    "u_pitch",   "u_unit",    "u_core",          "u_alpha",      "u_step",
+    "u_samples", "u_corner",  "u_solid",         "u_veil",       "u_weights",
 };
 
 enum { PASS_OPAQUE, PASS_PEEL, PASS_WEIGHTED };
@@ -300,6 +301,7 @@ static void draw_polygons(const frame *f, bool glass, bool first)
     const kkr_scene_buffers *b = f->buffers;
     const GLint *u = use(f, SURFACE, first);
     glBindVertexArray(b->polygon_array);
+    set_vec(u[SHIFT], (kkr_vec3){ 0 });
     glUniform1f(u[OUTLINE], 0);
     glUniform1i(u[COLORING], COLOR_PAINT);
     if (glass && b->n_glass > 0)
@@ -323,8 +325,8 @@ static void draw_meshes(const frame *f, bool glass, bool first)
     glActiveTexture(GL_TEXTURE0 + UNIT_COLORS);
     for (int i = 0; i < scene->n_meshes; i++) {
         const kkr_scene_surface *surface = &f->buffers->surfaces[i];
-        const kkr_scene_mesh *mesh = &scene->meshes[i];
-        const kkr_paint *paint = &mesh->paint;
+        const kkr_mesh *mesh = scene->meshes[i].mesh;
+        const kkr_paint *paint = &scene->meshes[i].paint;
         if (surface->glass != glass || mesh->n_triangles == 0)
             continue;
         glBindVertexArray(surface->array);
@@ -334,6 +336,7 @@ static void draw_meshes(const frame *f, bool glass, bool first)
         glVertexAttrib4f(KKR_ATTRIBUTE_BACK, (float)paint->back.r / 255,
                          (float)paint->back.g / 255, (float)paint->back.b / 255,
                          (float)paint->gloss);
+        set_vec(u[SHIFT], mesh->origin);
         glUniform1i(u[COLORING], surface->map ? COLOR_MAP : COLOR_PAINT);
         glBindTexture(GL_TEXTURE_2D, surface->map);
         glUniform1f(u[OUTLINE], (float)(paint->outline * f->view->scale * f->samples));

@@ -11,6 +11,8 @@ layout(location = 2) in vec4 in_front; // colour and opacity
 layout(location = 3) in vec4 in_back;  // colour and gloss
 layout(location = 4) in vec2 in_place; // on the map or on the image
 
+uniform vec3 u_shift; // of the positions, bohr
+
 out vec3 v_position;
 out vec3 v_normal;
 flat out vec4 v_front;
@@ -19,12 +21,12 @@ out vec2 v_place;
 
 void main()
 {
-    v_position = in_position;
+    v_position = in_position + u_shift;
     v_normal = in_normal;
     v_front = in_front;
     v_back = in_back;
     v_place = in_place;
-    gl_Position = to_window(u_matrix * vec4(in_position, 1.0));
+    gl_Position = to_window(u_matrix * vec4(v_position, 1.0));
 }
 
 #endif
@@ -46,7 +48,8 @@ uniform vec3 u_outline_color;
 void main()
 {
     vec3 viewer = towards(v_position);
-    vec3 normal = normalize(v_normal);
+    // where the gradient vanishes there is no normal
+    vec3 normal = dot(v_normal, v_normal) > 0.0 ? normalize(v_normal) : viewer;
     float facing = dot(normal, viewer);
     // The line: |n.v| over its change per sample is the distance from where it is 0.
     float samples = abs(facing) / max(fwidth(facing), 1e-5);
@@ -67,6 +70,8 @@ void main()
         vec4 texel = texture(u_colors, v_place);
         color = texel.rgb;
         alpha *= texel.a;
+        if (alpha <= (u_pass == PASS_OPAQUE ? 0.5 : 0.0))
+            discard;
     }
     color = lit(color, normal, viewer, v_back.a);
     if (u_outline > 0.0 && abs(facing) < 0.4) {

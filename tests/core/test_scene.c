@@ -85,19 +85,21 @@ static void spheres(void)
 /* Every ray into an octahedron's inside comes out where |x|+|y|+|z| = 1. */
 static void meshes(void)
 {
-    static const float positions[] = { 1, 0,  0, -1, 0, 0, 0, 1, 0,
-                                       0, -1, 0, 0,  0, 1, 0, 0, -1 };
-    static const unsigned triangles[] = { 0, 2, 4, 2, 1, 4, 1, 3, 4, 3, 0, 4,
-                                          2, 0, 5, 1, 2, 5, 3, 1, 5, 0, 3, 5 };
+    static const float positions[6][3] = { { 1, 0, 0 },  { -1, 0, 0 }, { 0, 1, 0 },
+                                           { 0, -1, 0 }, { 0, 0, 1 },  { 0, 0, -1 } };
+    static const uint32_t triangles[8][3] = { { 0, 2, 4 }, { 2, 1, 4 }, { 1, 3, 4 },
+                                              { 3, 0, 4 }, { 2, 0, 5 }, { 1, 2, 5 },
+                                              { 3, 1, 5 }, { 0, 3, 5 } };
+    kkr_mesh mesh = { .origin = { 7, 8, 9 } };
+    kkr_error err = { 0 };
+    CHECK(kkr_mesh_reserve(&mesh, 6, 8, false, &err));
+    memcpy(mesh.position, positions, sizeof positions);
+    memcpy(mesh.normal, positions, sizeof positions);
+    memcpy(mesh.triangle, triangles, sizeof triangles);
     KKR_AUTO(kkr_scene) scene = kkr_scene_new();
-    kkr_scene_mesh mesh = { .n_vertices = 6,
-                            .n_triangles = 8,
-                            .positions = positions,
-                            .normals = positions,
-                            .triangles = triangles,
-                            .paint = SOLID,
-                            .tag = { KKR_PART_SURFACE, -1, 2 } };
-    kkr_scene_add_mesh(scene, &mesh);
+    kkr_scene_add_mesh(scene, &(kkr_scene_mesh){ .mesh = &mesh,
+                                                 .paint = SOLID,
+                                                 .tag = { KKR_PART_SURFACE, -1, 2 } });
     for (int i = 0; i < 100; i++) {
         kkr_vec3 d = kkr_vec3_unit((kkr_vec3){ sin(i), cos(3 * i), sin(7 * i + 2) });
         kkr_scene_pick pick = kkr_scene_pick_ray(scene, kkr_vec3_scale(d, -5), d, 0.5);
@@ -110,6 +112,8 @@ static void meshes(void)
     double radius;
     CHECK(kkr_scene_bounds(scene, &center, &radius));
     CHECK_NEAR(radius, 1, 1e-15);
+    CHECK_NEAR(center.y, 8, 1e-15);
+    kkr_mesh_clear(&mesh);
 }
 
 /* An edge is hidden exactly where both its faces look away. */
