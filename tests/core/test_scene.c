@@ -93,6 +93,8 @@ static void meshes(void)
     kkr_mesh mesh = { .origin = { 7, 8, 9 } };
     kkr_error err = { 0 };
     CHECK(kkr_mesh_reserve(&mesh, 6, 8, false, &err));
+    mesh.n_vertices = 6;
+    mesh.n_triangles = 8;
     memcpy(mesh.position, positions, sizeof positions);
     memcpy(mesh.normal, positions, sizeof positions);
     memcpy(mesh.triangle, triangles, sizeof triangles);
