@@ -115,6 +115,7 @@ bool kkr_figure_recipe_take(kkr_recipe_text *text, const kkr_case_arguments *opt
     for (int role = 0; role < KKR_ROLE_COUNT; role++)
         forced[role] = open.forced[role] != then.forced[role];
     kkr_recipe_text_set_case(text, paths->paths, paths->n_paths, &open);
+    kkr_recipe_text_forget_paths(text);
     if (!kkr_recipe_text_hash(text, object, job, err))
         return false;
     for (int role = 0; role < KKR_ROLE_COUNT && has_hashes(&then); role++)
@@ -124,5 +125,26 @@ bool kkr_figure_recipe_take(kkr_recipe_text *text, const kkr_case_arguments *opt
     if (has_hashes(&then) && !told)
         warn_if_changed(text->reference_path, text->reference_sha256,
                         then.reference_sha256, "file for V0");
+    return true;
+}
+
+bool kkr_figure_recipe_take_paths(kkr_recipe_text *text,
+                                  const kkr_case_arguments *options,
+                                  const char *const *paths, int n_paths,
+                                  const kkr_job *job, kkr_error *err)
+{
+    kkr_case_options open;
+    if (!kkr_case_arguments_options(options, &open, err))
+        return false;
+    KKR_AUTO(kkr_recipe_text) then = kkr_recipe_text_copy(text);
+    kkr_recipe_text_set_case(text, paths, n_paths, &open);
+    memset(text->sha256, 0, sizeof text->sha256);
+    if (!kkr_recipe_text_hash_paths(text, job, err))
+        return false;
+    for (int i = 0; i < n_paths; i++)
+        for (int k = 0; k < then->n_path_sha256; k++)
+            if (strcmp(then->paths[k], paths[i]) == 0)
+                warn_if_changed(paths[i], text->path_sha256[i], then->path_sha256[k],
+                                paths[i]);
     return true;
 }

@@ -27,3 +27,9 @@ void kkr_figure_recipe_options(kkr_recipe_text *text, kkr_case_arguments *option
 bool kkr_figure_recipe_take(kkr_recipe_text *text, const kkr_case_arguments *options,
                             const kkr_arguments *paths, const kkr_case *object,
                             const kkr_job *job, kkr_error *err);
+
+/** The same for a picture of several cases, one at each of the paths. */
+bool kkr_figure_recipe_take_paths(kkr_recipe_text *text,
+                                  const kkr_case_arguments *options,
+                                  const char *const *paths, int n_paths,
+                                  const kkr_job *job, kkr_error *err);

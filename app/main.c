@@ -74,18 +74,7 @@ static const kkr_verb verbs[] = {
       "FILE. Edit it for another figure." },
 #ifdef KKR_HAVE_RENDER
     { "figure", kkr_verb_figure, "a figure for a paper or a talk",
-      "CASE|FILE.recipe -o FILE.(png|pdf|svg) [options]",
-      "Draws V, V - V0, |V| and |V - V0| in a plane, or one of them (--field). "
-      "Without\n"
-      "--plane it goes through the impurity, or the middle atom of a crystal: the "
-      "first\n"
-      "of (001), (100), (010), (110), ... that holds three sites. Beyond the cluster "
-      "V\n"
-      "is the host's, dimmed, unless --outside none. In PDF and SVG lines and text "
-      "stay\n"
-      "lines and text. Equal figures are equal files, byte by byte.\n"
-      "--kind radial draws the same four against the radius, of one case or of all\n"
-      "impurities in a host." },
+      "CASE|FILE.recipe -o FILE.(png|pdf|svg) [options]", NULL },
 #endif
 };
 

@@ -83,6 +83,8 @@ static kkr_family *sort_folders(const char *const *folders, int n, int least,
         else if (kind == MEMBER)
             family->members[family->n_members++] = kkr_strdup(folders[i]);
     }
+    if (family->n_members > 0)
+        qsort(family->members, family->n_members, sizeof *family->members, by_name);
     if (family->n_members < least)
         return NULL;
     if (!family->host) {

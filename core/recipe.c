@@ -70,7 +70,7 @@ void kkr_recipe_init(kkr_recipe *recipe)
         .show_tripod = true,
         .contours_per_decade = 2,
         .line_scale = KKR_SCALE_SYMLOG,
-        .radial_lm = 1,
+        .radial_lm = { 1 },
         .radial_marks = true,
         .only = -1,
         .axes = -1,

@@ -43,7 +43,7 @@ typedef enum kkr_recipe_view { KKR_VIEW_PANELS, KKR_VIEW_RADIAL } kkr_recipe_vie
 /** Which components of a site the curves against r are. */
 typedef enum kkr_radial_parts {
     KKR_RADIAL_SPHERICAL,    // the spherical part
-    KKR_RADIAL_ONE,          // a single L
+    KKR_RADIAL_LISTED,       // those that radial_lm lists
     KKR_RADIAL_NONSPHERICAL, // every other one that is stored
 } kkr_radial_parts;
 
@@ -101,7 +101,8 @@ typedef struct kkr_recipe {
     kkr_recipe_view view;
     int radial_sites[KKR_RECIPE_MAX_SITES]; // from 1 on, 0 ends; none: the natural one
     kkr_radial_parts radial_parts;
-    int radial_lm; // of ONE, from 1 on as files count; 1 is the spherical part
+    // Of LISTED, from 1 on as files count; 1 is the spherical part, 0 ends. Never empty.
+    int radial_lm[KKR_RECIPE_MAX_SITES];
     kkr_radial_overlay radial_overlay;
     bool radial_log, radial_marks;
     double radial_from, radial_to; // of the axis, bohr; 0: from and to the end

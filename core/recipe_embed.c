@@ -302,7 +302,7 @@ char *kkr_recipe_embed_read(const char *path, kkr_error *err)
                  path);
     else if (!found)
         kkr_fail(err, KKR_ERROR_MISSING,
-                 "%s: no recipe inside; kkrscope puts one into figures of a plane, "
+                 "%s: no recipe inside; kkrscope puts one into its figures, "
                  "other programs drop it",
                  path);
     char *text = found ? kkr_strdup(out->text) : NULL;

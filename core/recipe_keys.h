@@ -16,12 +16,14 @@ typedef enum kkr_recipe_value {
     KKR_RECIPE_COUNT,   // int
     KKR_RECIPE_NUMBERS, // size / 8 doubles, then the unit
     KKR_RECIPE_INDICES, // int[3]; all zero is "none"
-    KKR_RECIPE_LIST,    // int[size / 4] above 0, 0 behind the last; none is `instead`
+    KKR_RECIPE_LIST,    // int[size / 4] above 0, 0 behind the last; none is `instead`,
+                        // which NULL forbids
     KKR_RECIPE_NAME,    // char[size]
     KKR_RECIPE_MAP,     // char[size], a colour map; high = 1: a diverging one
     KKR_RECIPE_PATH,    // char *
     KKR_RECIPE_PATHS,   // char *[KKR_RECIPE_MAX_PATHS], how many is in n_paths
     KKR_RECIPE_HASH,    // char[KKR_SHA256_HEX]
+    KKR_RECIPE_HASHES,  // char *[KKR_RECIPE_MAX_PATHS], how many is in n_path_sha256
 } kkr_recipe_value;
 
 typedef struct kkr_recipe_key {
@@ -41,6 +43,9 @@ extern const int kkr_recipe_n_keys;
 
 /** "auto or a number from 1 to 100 in bohr": what may stand behind the "=". */
 void kkr_recipe_key_takes(const kkr_recipe_key *key, char *text, size_t size);
+
+/** Is it a colour map for a key that takes one? */
+bool kkr_recipe_key_fits(const kkr_recipe_key *key, const char *name);
 
 /** False for a file that is not given: such a key is not written. */
 bool kkr_recipe_key_is_set(const kkr_recipe_key *key, const kkr_recipe_text *text);

@@ -3,7 +3,6 @@
 
 #include "core/recipe_text.h"
 
-#include "core/parallel.h"
 #include "core/recipe_keys.h"
 #include "core/text.h"
 #include "core/word.h"
@@ -37,7 +36,10 @@ void kkr_recipe_text_free(kkr_recipe_text *text)
         free(text->paths[i]);
     for (int role = 0; role < KKR_ROLE_COUNT; role++)
         free(text->forced[role]);
+    for (int i = 0; i < text->n_path_sha256; i++)
+        free(text->path_sha256[i]);
     free(text->reference_path);
+    free(text->folder);
     free(text);
 }
 
@@ -71,40 +73,6 @@ void kkr_recipe_text_set_case(kkr_recipe_text *text, const char *const *paths,
     text->n_spin = options->n_spin;
 }
 
-/** The files with a role, and the one for V0 behind them. */
-enum { N_FILES = KKR_ROLE_COUNT + 1 };
-
-typedef struct hashing {
-    const char *path[N_FILES]; // NULL: none
-    char *hex[N_FILES];
-    kkr_error err[N_FILES];
-} hashing;
-
-static void hash_file(void *user, int i, int thread)
-{
-    hashing *h = user;
-    memset(h->hex[i], 0, KKR_SHA256_HEX);
-    if (h->path[i])
-        kkr_sha256_file(h->path[i], h->hex[i], &h->err[i]);
-}
-
-bool kkr_recipe_text_hash(kkr_recipe_text *text, const kkr_case *object,
-                          const kkr_job *job, kkr_error *err)
-{
-    hashing h = { .path[KKR_ROLE_COUNT] = text->reference_path,
-                  .hex[KKR_ROLE_COUNT] = text->reference_sha256 };
-    for (int role = 0; role < KKR_ROLE_COUNT; role++) {
-        h.path[role] = object->files[role].path;
-        h.hex[role] = text->sha256[role];
-    }
-    if (!kkr_parallel_for(job, N_FILES, hash_file, &h, NULL))
-        return kkr_fail(err, KKR_ERROR_CANCELLED, "cancelled");
-    for (int i = 0; i < N_FILES; i++)
-        if (h.err[i].code)
-            return kkr_fail(err, h.err[i].code, "%s", h.err[i].message);
-    return true;
-}
-
 kkr_recipe_text *kkr_recipe_text_copy(const kkr_recipe_text *text)
 {
     kkr_recipe_text *copy = kkr_alloc(1, sizeof *copy);
@@ -114,8 +82,12 @@ kkr_recipe_text *kkr_recipe_text_copy(const kkr_recipe_text *text)
     for (int role = 0; role < KKR_ROLE_COUNT; role++)
         if (text->forced[role])
             copy->forced[role] = kkr_strdup(text->forced[role]);
+    for (int i = 0; i < text->n_path_sha256; i++)
+        copy->path_sha256[i] = kkr_strdup(text->path_sha256[i]);
     if (text->reference_path)
         copy->reference_path = kkr_strdup(text->reference_path);
+    if (text->folder)
+        copy->folder = kkr_strdup(text->folder);
     return copy;
 }
 
@@ -248,6 +220,13 @@ static bool check(kkr_text *file, const kkr_recipe_text *text, const places *at,
         return kkr_text_fail(file, err,
                              needs_file ? "v0 = file needs v0-file"
                                         : "v0-file needs v0 = file");
+    }
+    if (text->n_path_sha256 > 0 && text->n_path_sha256 != text->n_paths) {
+        file->line = last_line(at, "inputs", "case");
+        return kkr_text_fail(file, err,
+                             "case.sha256 needs one digest for each path of case, %d, "
+                             "found %d",
+                             text->n_paths, text->n_path_sha256);
     }
     return true;
 }
@@ -506,6 +485,8 @@ kkr_recipe_text *kkr_recipe_text_read(const char *path, kkr_error *err)
     for (int role = 0; role < KKR_ROLE_COUNT; role++)
         locate(&text->forced[role], path, folder);
     locate(&text->reference_path, path, folder);
+    if (folder)
+        text->folder = kkr_strdup_printf("%.*s", (int)folder, path);
     return text;
 }
 

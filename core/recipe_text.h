@@ -25,8 +25,12 @@
  * Threads: plain values, one thread at a time.
  */
 typedef enum kkr_recipe_kind {
-    KKR_RECIPE_SLICES,
+    KKR_RECIPE_SLICES, // a plane
+    KKR_RECIPE_RADIAL, // curves against r
 } kkr_recipe_kind;
+
+/** The kinds in words, in this order: of the recipe's key and of --kind. */
+#define KKR_RECIPE_KINDS "slices|radial"
 
 enum { KKR_RECIPE_MAX_PATHS = 1024 };
 
@@ -43,6 +47,10 @@ typedef struct kkr_recipe_text {
     // of the files that played these roles; "" where there was none or it is unknown
     char sha256[KKR_ROLE_COUNT][KKR_SHA256_HEX];
     char reference_sha256[KKR_SHA256_HEX];
+    // of pictures of several cases, instead: a digest for each path
+    int n_path_sha256; // n_paths, or 0
+    char *path_sha256[KKR_RECIPE_MAX_PATHS];
+    char *folder; // relative paths count from here when it is written, "a/b/"; or NULL
 } kkr_recipe_text;
 
 /** Everything at its default, no paths. */
@@ -64,7 +72,20 @@ void kkr_recipe_text_set_case(kkr_recipe_text *text, const char *const *paths,
 bool kkr_recipe_text_hash(kkr_recipe_text *text, const kkr_case *object,
                           const kkr_job *job, kkr_error *err);
 
-/** Reads a file; relative paths in it count from its folder and come with it. */
+/**
+ * The same for a picture of several cases: one digest for each of the paths. That of
+ * a folder is the SHA-256 of the names and digests of the KKR files in it, by name.
+ */
+bool kkr_recipe_text_hash_paths(kkr_recipe_text *text, const kkr_job *job,
+                                kkr_error *err);
+
+/** No digests of paths: it is a picture of one case. */
+void kkr_recipe_text_forget_paths(kkr_recipe_text *text);
+
+/**
+ * Reads a file; relative paths in it count from its folder. In memory they are seen
+ * from where the program runs, and _write gives them as they were in the file.
+ */
 kkr_recipe_text *kkr_recipe_text_read(const char *path, kkr_error *err);
 
 /** Reads text in memory; `name` is for messages, paths stay as they are. */

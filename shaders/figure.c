@@ -3,9 +3,8 @@
 
 #include "shaders/figure.h"
 
-#include "shaders/page.h"
-
 #include <math.h>
+#include <stdlib.h>
 
 /** Height of a panel over its width: squares, but 80.2 x 66 mm on two columns. */
 static double profile_aspect(kkr_profile profile)
@@ -58,26 +57,42 @@ bool kkr_figure_plan(const kkr_recipe *recipe, double natural_width, kkr_figure 
     return true;
 }
 
-typedef struct drawing {
-    const kkr_figure *figure;
-    const kkr_panels *panels;
-} drawing;
+typedef struct page_user {
+    kkr_figure figure;
+    kkr_panels *panels;
+} page_user;
 
 static void draw_panels(cairo_t *cr, void *user)
 {
-    const drawing *d = user;
-    kkr_panels_draw(cr, d->panels, &d->figure->layout, &d->figure->style,
-                    KKR_LAYER_PAGE);
+    const page_user *d = user;
+    kkr_panels_draw(cr, d->panels, &d->figure.layout, &d->figure.style, KKR_LAYER_PAGE);
 }
 
-bool kkr_figure_write(const kkr_figure *figure, const kkr_slice *slice, double alat,
-                      kkr_output *output, const kkr_job *job, kkr_error *err)
+static void free_drawing(void *user)
 {
-    KKR_AUTO(kkr_panels) panels = kkr_panels_new(slice, &figure->recipe, alat, job);
-    if (!panels)
-        return kkr_fail(err, KKR_ERROR_CANCELLED, "cancelled");
-    kkr_page page = { figure->width, figure->height, figure->recipe.dpi,
-                      figure->recipe.transparent, figure->text };
-    return kkr_page_write(&page, draw_panels, &(drawing){ figure, panels }, output,
-                          err);
+    page_user *d = user;
+    kkr_panels_free(d->panels);
+    free(d);
+}
+
+kkr_drawing *kkr_figure_drawing(const kkr_figure *figure, const kkr_slice *slice,
+                                double alat, const kkr_job *job, kkr_error *err)
+{
+    page_user *d = kkr_alloc(1, sizeof *d);
+    d->figure = *figure;
+    d->panels = kkr_panels_new(slice, &figure->recipe, alat, job);
+    if (!d->panels) {
+        free_drawing(d);
+        kkr_fail(err, KKR_ERROR_CANCELLED, "cancelled");
+        return NULL;
+    }
+    kkr_drawing *drawing = kkr_alloc(1, sizeof *drawing);
+    *drawing = (kkr_drawing){ { figure->width, figure->height, figure->recipe.dpi,
+                                figure->recipe.transparent, NULL },
+                              draw_panels,
+                              free_drawing,
+                              d,
+                              NULL,
+                              NULL };
+    return drawing;
 }

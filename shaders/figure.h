@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include "core/output.h"
 #include "core/recipe.h"
+#include "shaders/drawing.h"
 #include "shaders/panels.h"
 
 /**
@@ -25,7 +25,6 @@ typedef struct kkr_figure {
     kkr_panels_layout layout;
     int columns, rows; // of the slice to sample for one panel ...
     double pitch;      // ... bohr per pixel
-    const char *text;  // the recipe as text, for the file; NULL: none. Borrowed
 } kkr_figure;
 
 /**
@@ -38,8 +37,8 @@ bool kkr_figure_plan(const kkr_recipe *recipe, double natural_width, kkr_figure 
                      kkr_error *err);
 
 /**
- * Draws `slice`, sampled as planned, and writes the page in the format that the
- * output's suffix names; the caller commits it. `alat` as in kkr_panels_new().
+ * The page with `slice` on it, sampled as planned; it borrows the slice. `alat` as in
+ * kkr_panels_new(). Fails only if the job was cancelled.
  */
-bool kkr_figure_write(const kkr_figure *figure, const kkr_slice *slice, double alat,
-                      kkr_output *output, const kkr_job *job, kkr_error *err);
+kkr_drawing *kkr_figure_drawing(const kkr_figure *figure, const kkr_slice *slice,
+                                double alat, const kkr_job *job, kkr_error *err);

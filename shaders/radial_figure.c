@@ -3,7 +3,9 @@
 
 #include "shaders/radial_figure.h"
 
-#include "shaders/page.h"
+#include "shaders/radial_plot.h"
+
+#include <stdlib.h>
 
 /** Height of a panel over its width: as for slices on two columns, else higher. */
 static double profile_aspect(kkr_profile profile)
@@ -18,49 +20,69 @@ static double profile_aspect(kkr_profile profile)
     }
 }
 
-typedef struct drawing {
-    const kkr_radial_plot *plot;
-    const kkr_radial_layout *layout;
-    const kkr_radial_style *style;
-} drawing;
+typedef struct page_user {
+    kkr_radial_plot *plot;
+    kkr_radial_layout layout;
+    kkr_radial_style style;
+} page_user;
 
 static void draw(cairo_t *cr, void *user)
 {
-    const drawing *d = user;
-    kkr_radial_plot_draw(cr, d->plot, d->layout, d->style, KKR_RADIAL_LAYER_PAGE, NULL);
+    const page_user *d = user;
+    kkr_radial_plot_draw(cr, d->plot, &d->layout, &d->style, KKR_RADIAL_LAYER_PAGE,
+                         NULL);
 }
 
-bool kkr_radial_figure_write(const kkr_radial_curves *curves,
-                             const kkr_radial_view *view, const kkr_radial_page *page,
-                             kkr_output *output, kkr_error *err)
+static void free_drawing(void *user)
 {
-    KKR_AUTO(kkr_radial_plot) plot = kkr_radial_plot_new(curves, view);
-    kkr_radial_style style = kkr_radial_style_page(page->profile, view->dark);
-    style.transparent = page->transparent;
+    page_user *d = user;
+    kkr_radial_plot_free(d->plot);
+    free(d);
+}
+
+/** The size of the page, and where everything lies on it. */
+static bool lay_out(const kkr_recipe *recipe, page_user *d, kkr_page *page,
+                    kkr_error *err)
+{
     double width_mm =
-        page->width_mm > 0 ? page->width_mm : kkr_page_profile_mm(page->profile);
+        recipe->width_mm > 0 ? recipe->width_mm : kkr_page_profile_mm(recipe->profile);
     double width = width_mm * kkr_points_per_mm;
-    double height = page->height_mm * kkr_points_per_mm;
+    double height = recipe->height_mm * kkr_points_per_mm;
     if (!(height > 0)) // a slide has the shape of the screen
-        height = page->profile == KKR_PROFILE_SLIDE
+        height = recipe->profile == KKR_PROFILE_SLIDE
                      ? width * 9 / 16
-                     : kkr_radial_plot_height(plot, &style, width,
-                                              profile_aspect(page->profile));
-    kkr_page sheet = { width, height, page->dpi, page->transparent };
-    if (!kkr_page_check(&sheet, err))
+                     : kkr_radial_plot_height(d->plot, &d->style, width,
+                                              profile_aspect(recipe->profile));
+    *page = (kkr_page){ width, height, recipe->dpi, recipe->transparent, NULL };
+    if (!kkr_page_check(page, err))
         return false;
-    kkr_radial_layout layout;
-    kkr_radial_plot_place(plot, &style, width, height, &layout);
-    const kkr_rect *panel = &layout.panel[0];
-    double smallest = 4 * style.plot.ticks;
-    if (!(panel->width >= smallest && panel->height >= smallest))
-        return kkr_fail(err, KKR_ERROR_FORMAT,
-                        "figure: %.4g x %.4g mm leave %.3g x %.3g mm for a panel, too "
-                        "little for profile %s",
-                        width / kkr_points_per_mm, height / kkr_points_per_mm,
-                        panel->width / kkr_points_per_mm,
-                        panel->height / kkr_points_per_mm,
-                        kkr_profile_name(page->profile));
-    return kkr_page_write(&sheet, draw, &(drawing){ plot, &layout, &style }, output,
-                          err);
+    kkr_radial_plot_place(d->plot, &d->style, width, height, &d->layout);
+    const kkr_rect *panel = &d->layout.panel[0];
+    double smallest = 4 * d->style.plot.ticks;
+    if (panel->width >= smallest && panel->height >= smallest)
+        return true;
+    return kkr_fail(err, KKR_ERROR_FORMAT,
+                    "figure: %.4g x %.4g mm leave %.3g x %.3g mm for a panel, too "
+                    "little for profile %s",
+                    width / kkr_points_per_mm, height / kkr_points_per_mm,
+                    panel->width / kkr_points_per_mm, panel->height / kkr_points_per_mm,
+                    kkr_profile_name(recipe->profile));
+}
+
+kkr_drawing *kkr_radial_figure_drawing(const kkr_recipe *recipe,
+                                       const kkr_radial_curves *curves, kkr_error *err)
+{
+    kkr_radial_view view = kkr_radial_view_of(recipe);
+    page_user *d = kkr_alloc(1, sizeof *d);
+    d->plot = kkr_radial_plot_new(curves, &view);
+    d->style = kkr_radial_style_page(recipe->profile, recipe->dark);
+    d->style.transparent = recipe->transparent;
+    kkr_page page;
+    if (!lay_out(recipe, d, &page, err)) {
+        free_drawing(d);
+        return NULL;
+    }
+    kkr_drawing *drawing = kkr_alloc(1, sizeof *drawing);
+    *drawing = (kkr_drawing){ page, draw, free_drawing, d, NULL, NULL };
+    return drawing;
 }

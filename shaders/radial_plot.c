@@ -331,6 +331,20 @@ static void set_labels(kkr_radial_plot *plot)
     free(last);
 }
 
+kkr_radial_view kkr_radial_view_of(const kkr_recipe *recipe)
+{
+    return (kkr_radial_view){
+        .log_r = recipe->radial_log,
+        .unit = recipe->energy_unit,
+        .dark = recipe->dark,
+        .field = recipe->sampler.channel == KKR_CHANNEL_B &&
+                 recipe->radial_overlay != KKR_RADIAL_SPINS,
+        .bare = !recipe->radial_marks,
+        .r_from = recipe->radial_from,
+        .r_to = recipe->radial_to,
+    };
+}
+
 kkr_radial_plot *kkr_radial_plot_new(const kkr_radial_curves *curves,
                                      const kkr_radial_view *view)
 {

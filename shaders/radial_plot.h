@@ -35,6 +35,9 @@ typedef struct kkr_radial_view {
     double r_from, r_to; // bohr; 0: all there is. Values adapt to what is shown
 } kkr_radial_view;
 
+/** Axes and marks of a recipe. */
+kkr_radial_view kkr_radial_view_of(const kkr_recipe *recipe);
+
 typedef struct kkr_radial_plot kkr_radial_plot;
 
 /** Borrows the curves, which must outlive it. */

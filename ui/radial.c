@@ -8,47 +8,25 @@
 
 #include "core/ylm.h"
 
-enum { MAX_OVERLAY = 2, MAX_CURVES = 400 };
-
 /* Curves, and the samplers they come from. */
 typedef struct KkrRadialSet {
-    KkrSource *base, *sources[MAX_OVERLAY];
+    KkrSource *base, *sources[KKR_RADIAL_MAX_OVERLAY];
     int n_sources;
-    kkr_radial_curves *curves;
-    int *from; // [curves->n] which source
-    char *message;
+    kkr_radial_choice choice;
+    char *error; // why there are no curves; NULL: there are, or choice.message says it
 } KkrRadialSet;
 
 static void clear_set(void *box)
 {
     KkrRadialSet *set = box;
-    kkr_radial_curves_free(set->curves);
+    kkr_radial_choice_clear(&set->choice);
     for (int i = 0; i < set->n_sources; i++)
         kkr_source_unref(set->sources[i]);
     kkr_source_unref(set->base);
-    g_free(set->from);
-    g_free(set->message);
+    g_free(set->error);
 }
 
-/* --- what the recipe asks for -------------------------------------------- */
-
-int kkr_radial_sites(const kkr_recipe *recipe, const kkr_case *object,
-                     int sites[KKR_RECIPE_MAX_SITES])
-{
-    int n = 0;
-    for (int i = 0; i < KKR_RECIPE_MAX_SITES && recipe->radial_sites[i] > 0; i++)
-        if (recipe->radial_sites[i] <= object->n_sites)
-            sites[n++] = recipe->radial_sites[i] - 1;
-    if (n == 0) // the impurity is site 1
-        sites[n++] = 0;
-    return n;
-}
-
-static kkr_radial_overlay overlay_of(const kkr_recipe *recipe, const kkr_case *object)
-{
-    bool can = recipe->radial_overlay != KKR_RADIAL_SPINS || object->n_spin == 2;
-    return can ? recipe->radial_overlay : KKR_RADIAL_ALONE;
-}
+/* --- what is the same ---------------------------------------------------- */
 
 static bool same_params(const kkr_sampler_params *a, const kkr_sampler_params *b)
 {
@@ -62,9 +40,9 @@ static bool same_sources(const kkr_recipe *a, const kkr_recipe *b)
 
 static bool same_curves(const kkr_recipe *a, const kkr_recipe *b)
 {
-    bool one = a->radial_parts == KKR_RADIAL_ONE;
+    bool one = a->radial_parts == KKR_RADIAL_LISTED;
     return same_sources(a, b) && a->radial_parts == b->radial_parts &&
-           (!one || a->radial_lm == b->radial_lm) &&
+           (!one || memcmp(a->radial_lm, b->radial_lm, sizeof a->radial_lm) == 0) &&
            a->sampler.nuclear == b->sampler.nuclear &&
            memcmp(a->radial_sites, b->radial_sites, sizeof a->radial_sites) == 0;
 }
@@ -103,21 +81,9 @@ static bool add_source(KkrRadialSet *set, const KkrRadialSet *known,
 static bool add_sources(KkrRadialSet *set, const kkr_recipe *recipe,
                         const KkrRadialSet *known, const kkr_job *job, kkr_error *err)
 {
-    kkr_sampler_params params[MAX_OVERLAY] = { set->base->params, set->base->params };
-    int n = 2;
-    switch (overlay_of(recipe, set->base->object)) {
-    case KKR_RADIAL_ALONE:
-        n = 1;
-        break;
-    case KKR_RADIAL_MODES:
-        params[0].mode = KKR_MODE_CELL;
-        params[1].mode = KKR_MODE_STORED;
-        break;
-    case KKR_RADIAL_SPINS:
-        params[0].channel = KKR_CHANNEL_UP;
-        params[1].channel = KKR_CHANNEL_DOWN;
-        break;
-    }
+    kkr_sampler_params params[KKR_RADIAL_MAX_OVERLAY];
+    int n =
+        kkr_radial_overlay_params(recipe, set->base->object, set->base->params, params);
     for (int i = 0; i < n; i++)
         if (!add_source(set, known, params[i], job, err))
             return false;
@@ -126,110 +92,13 @@ static bool add_sources(KkrRadialSet *set, const kkr_recipe *recipe,
 
 /* --- curves -------------------------------------------------------------- */
 
-/* What tells a curve from the others; NULL: there is only one. */
-static char *name_of(const KkrRadialSet *set, const kkr_recipe *recipe, int n_sites,
-                     int n_lm, int site, int lm, int source)
-{
-    static const char *const overlays[][MAX_OVERLAY] = {
-        [KKR_RADIAL_ALONE] = { NULL, NULL },
-        [KKR_RADIAL_MODES] = { "cell", "stored" },
-        [KKR_RADIAL_SPINS] = { "up", "down" },
-    };
-    const kkr_case *object = set->base->object;
-    const char *overlay = overlays[overlay_of(recipe, object)][source];
-    GString *name = g_string_new(NULL);
-    int l = kkr_lm_l(lm), m = lm - l * l - l;
-    if (n_sites > 1)
-        g_string_append_printf(name, "%s %d", object->sites[site].label, site + 1);
-    if (n_lm > 1)
-        g_string_append_printf(name, "%s(%d, %s%d)", name->len ? " " : "", l,
-                               m < 0 ? "−" : "", abs(m));
-    if (overlay)
-        g_string_append_printf(name, "%s%s", name->len ? " " : "", overlay);
-    return g_string_free(name, name->len == 0);
-}
-
-/* The components to draw of a site; the caller frees them. */
-static int *parts_of(const KkrRadialSet *set, const kkr_recipe *recipe, int site,
-                     int *n)
-{
-    int *lm;
-    if (recipe->radial_parts == KKR_RADIAL_NONSPHERICAL) {
-        *n = kkr_radial_nonspherical(set->sources[0]->sampler, site, &lm);
-        return lm;
-    }
-    lm = kkr_alloc(1, sizeof *lm);
-    lm[0] = recipe->radial_parts == KKR_RADIAL_ONE ? recipe->radial_lm - 1 : 0;
-    *n = 1;
-    return lm;
-}
-
-/* One sentence; the first thing that is missing is told. */
-static void complain(KkrRadialSet *set, int site, const char *what)
-{
-    const kkr_case *object = set->base->object;
-    if (!set->message)
-        set->message =
-            g_strdup_printf("%s %d %s", object->sites[site].label, site + 1, what);
-}
-
-typedef struct Sources {
-    GArray *list; // of kkr_radial_source
-    GPtrArray *names;
-    GArray *from; // of int
-} Sources;
-
-static void add_curves(KkrRadialSet *set, const kkr_recipe *recipe, int n_sites,
-                       int site, Sources *to)
-{
-    if (!kkr_sampler_v(set->sources[0]->sampler, site, false)) {
-        const char *defect = set->base->object->sites[site].defect;
-        g_autofree char *what =
-            g_strdup_printf("cannot be shown: %s", defect ? defect : "no potential");
-        complain(set, site, what);
-        return;
-    }
-    int n_lm, *lm = parts_of(set, recipe, site, &n_lm);
-    if (n_lm == 0)
-        complain(set, site, "has no non-spherical parts");
-    for (int k = 0; k < n_lm; k++) {
-        for (int i = 0; i < set->n_sources && (int)to->list->len < MAX_CURVES; i++) {
-            if (!kkr_sampler_v(set->sources[i]->sampler, site, false))
-                continue;
-            char *name = name_of(set, recipe, n_sites, n_lm, site, lm[k], i);
-            kkr_radial_source source = {
-                .object = set->base->object,
-                .sampler = set->sources[i]->sampler,
-                .nuclear = recipe->sampler.nuclear,
-                .site = site,
-                .lm = lm[k],
-                .name = name,
-            };
-            g_ptr_array_add(to->names, name);
-            g_array_append_val(to->list, source);
-            g_array_append_val(to->from, i);
-        }
-    }
-    free(lm);
-}
-
 static bool make_curves(KkrRadialSet *set, const kkr_recipe *recipe, kkr_error *err)
 {
-    int sites[KKR_RECIPE_MAX_SITES];
-    int n = kkr_radial_sites(recipe, set->base->object, sites);
-    Sources to = { g_array_new(FALSE, FALSE, sizeof(kkr_radial_source)),
-                   g_ptr_array_new_with_free_func(g_free),
-                   g_array_new(FALSE, FALSE, sizeof(int)) };
-    for (int i = 0; i < n; i++)
-        add_curves(set, recipe, n, sites[i], &to);
-    if (to.list->len > 0)
-        set->curves = kkr_radial_curves_new(
-            (const kkr_radial_source *)(void *)to.list->data, (int)to.list->len, err);
-    bool ok = set->curves || to.list->len == 0;
-    g_array_unref(to.list);
-    g_ptr_array_unref(to.names);
-    set->from = (int *)(void *)g_array_free(to.from, FALSE);
-    return ok;
+    const kkr_sampler *samplers[KKR_RADIAL_MAX_OVERLAY];
+    for (int i = 0; i < set->n_sources; i++)
+        samplers[i] = set->sources[i]->sampler;
+    return kkr_radial_choose(recipe, set->base->object, samplers, set->n_sources,
+                             &set->choice, err);
 }
 
 static KkrRadialSet *make_set(KkrSource *source, const kkr_recipe *recipe,
@@ -244,27 +113,12 @@ static KkrRadialSet *make_set(KkrSource *source, const kkr_recipe *recipe,
             g_atomic_rc_box_release_full(set, clear_set);
             return NULL;
         }
-        g_free(set->message);
-        set->message = g_strdup(err.message);
+        set->error = g_strdup(err.message);
     }
     return set;
 }
 
 /* --- the plot ------------------------------------------------------------ */
-
-kkr_radial_view kkr_radial_view_of(const kkr_recipe *recipe)
-{
-    return (kkr_radial_view){
-        .log_r = recipe->radial_log,
-        .unit = recipe->energy_unit,
-        .dark = recipe->dark,
-        .field = recipe->sampler.channel == KKR_CHANNEL_B &&
-                 recipe->radial_overlay != KKR_RADIAL_SPINS,
-        .bare = !recipe->radial_marks,
-        .r_from = recipe->radial_from,
-        .r_to = recipe->radial_to,
-    };
-}
 
 KkrRadial *kkr_radial_new(KkrSource *source, const kkr_recipe *recipe,
                           const KkrRadial *known, const kkr_job *job)
@@ -279,12 +133,12 @@ KkrRadial *kkr_radial_new(KkrSource *source, const kkr_recipe *recipe,
     KkrRadial *radial = g_atomic_rc_box_new0(KkrRadial);
     *radial = (KkrRadial){ .recipe = *recipe,
                            .source = set->base,
-                           .curves = set->curves,
-                           .message = set->message,
+                           .curves = set->choice.curves,
+                           .message = set->error ? set->error : set->choice.message,
                            .set = set };
     kkr_radial_view view = kkr_radial_view_of(recipe);
-    if (set->curves)
-        radial->plot = kkr_radial_plot_new(set->curves, &view);
+    if (radial->curves)
+        radial->plot = kkr_radial_plot_new(radial->curves, &view);
     return radial;
 }
 
@@ -315,19 +169,22 @@ char *kkr_radial_subject(const KkrRadial *radial)
     const kkr_case *object = radial->source->object;
     int sites[KKR_RECIPE_MAX_SITES];
     int n = kkr_radial_sites(recipe, object, sites);
-    int l = kkr_lm_l(recipe->radial_lm - 1), m = recipe->radial_lm - 1 - l * l - l;
+    int lm = recipe->radial_lm[0] - 1, l = kkr_lm_l(lm), m = lm - l * l - l;
+    bool listed = recipe->radial_parts == KKR_RADIAL_LISTED;
     GString *text = g_string_new(NULL);
     if (n == 1)
         g_string_printf(text, "%s %d, ", object->sites[sites[0]].label, sites[0] + 1);
     else
         g_string_printf(text, "%d sites, ", n);
-    if (recipe->radial_parts == KKR_RADIAL_ONE && recipe->radial_lm > 1)
+    if (listed && recipe->radial_lm[1])
+        g_string_append(text, "components");
+    else if (listed && lm > 0)
         g_string_append_printf(text, "L = (%d, %s%d)", l, m < 0 ? "−" : "", abs(m));
     else
         g_string_append(text, recipe->radial_parts == KKR_RADIAL_NONSPHERICAL
                                   ? "non-spherical parts"
                                   : "spherical part");
-    if (overlay_of(recipe, object) != KKR_RADIAL_MODES)
+    if (kkr_radial_overlay_of(recipe, object) != KKR_RADIAL_MODES)
         g_string_append_printf(text, ", %s", modes[radial->source->params.mode]);
     return g_string_free(text, FALSE);
 }
@@ -358,7 +215,7 @@ KkrRadialProbe kkr_radial_probe_at(const KkrRadial *radial, const kkr_radial_pic
         return probe;
     const kkr_radial_curve *curve = &radial->curves->curve[pick->curve];
     const kkr_sampler *sampler =
-        radial->set->sources[radial->set->from[pick->curve]]->sampler;
+        radial->set->sources[radial->set->choice.from[pick->curve]]->sampler;
     bool nuclear = radial->recipe.sampler.nuclear;
     bool difference =
         pick->quantity == KKR_QUANTITY_DV || pick->quantity == KKR_QUANTITY_ABS_DV;

@@ -5,8 +5,7 @@
 
 #include <glib.h>
 
-#include "core/radial_curves.h"
-#include "core/recipe.h"
+#include "core/radial_choice.h"
 #include "shaders/radial_plot.h"
 #include "ui/source.h"
 
@@ -34,13 +33,6 @@ void kkr_radial_unref(KkrRadial *radial);
 /** True if the recipe (and another source) would give the same plot. */
 bool kkr_radial_is_for(const KkrRadial *radial, const KkrSource *source,
                        const kkr_recipe *recipe);
-
-/** Axes and marks of a recipe. */
-kkr_radial_view kkr_radial_view_of(const kkr_recipe *recipe);
-
-/** The sites of a recipe, from 0 on, at least one; returns how many. */
-int kkr_radial_sites(const kkr_recipe *recipe, const kkr_case *object,
-                     int sites[KKR_RECIPE_MAX_SITES]);
 
 /** "Ag 1, spherical part": what all curves have in common. The caller frees it. */
 char *kkr_radial_subject(const KkrRadial *radial);

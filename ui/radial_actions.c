@@ -159,8 +159,9 @@ static void activate_lm(GSimpleAction *action, GVariant *value, void *user)
     kkr_recipe next = *kkr_document_recipe(user);
     if (lm < 1 || lm > kkr_n_lm(KKR_L_MAX))
         return;
-    next.radial_parts = lm == 1 ? KKR_RADIAL_SPHERICAL : KKR_RADIAL_ONE;
-    next.radial_lm = lm;
+    next.radial_parts = lm == 1 ? KKR_RADIAL_SPHERICAL : KKR_RADIAL_LISTED;
+    memset(next.radial_lm, 0, sizeof next.radial_lm);
+    next.radial_lm[0] = lm;
     kkr_document_edit(user, &next, NULL);
 }
 

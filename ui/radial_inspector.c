@@ -94,10 +94,10 @@ static guint place_of_part(const KkrRadialInspector *self, const kkr_recipe *rec
 {
     if (recipe->radial_parts == KKR_RADIAL_NONSPHERICAL)
         return PART_OTHERS;
-    if (recipe->radial_parts == KKR_RADIAL_SPHERICAL || recipe->radial_lm == 1)
+    if (recipe->radial_parts == KKR_RADIAL_SPHERICAL || recipe->radial_lm[0] == 1)
         return PART_SPHERICAL;
     for (guint i = 0; i < self->lm->len; i++)
-        if (g_array_index(self->lm, int, i) == recipe->radial_lm - 1)
+        if (g_array_index(self->lm, int, i) == recipe->radial_lm[0] - 1)
             return PART_FIRST + i;
     return GTK_INVALID_LIST_POSITION;
 }

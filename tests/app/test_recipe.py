@@ -65,6 +65,19 @@ def write(path, text):
 
 
 FAST = ["--size", "70x60", "--dpi", "60"]
+RADIAL = ["--kind", "radial"]
+
+
+def make_family(folder):
+    """The sample's impurity and its host in itself."""
+    files = {"host": ["inputcard", "potential", "shapefun"]}
+    for name in ("Ag", "self"):
+        files[name] = ["scoef", "potential_imp", "shapefun_imp", "potential_host_cluster"]
+    for name, members in files.items():
+        os.makedirs(f"{folder}/{name}")
+        for member in members:
+            shutil.copy(f"{sample}/{member}", f"{folder}/{name}/{member}")
+    shutil.copy(f"{sample}/potential_host_cluster", f"{folder}/self/potential_imp")
 
 
 def test_round_trip():
@@ -82,13 +95,22 @@ def test_round_trip():
              "--mode", "mt", "--nuclear", "off", "--outside", "none"],
             [sample, "--colormap", "viridis", "--contours", "off", "--cells", "off",
              "--atoms", "off", "--labels", "off", "--axes", "off",
-             "--profile", "beamer"]]
+             "--profile", "beamer"],
+            [sample, *RADIAL], [odd, *RADIAL, "--site", "2,1,5", "--lm", "7,1,21",
+                                 "--size", "120x90"],
+            [sample, *RADIAL, "--lm", "nonspherical", "--r-axis", "log", "--dark"],
+            [sample, *RADIAL, "--overlay", "modes", "--units", "eV", "--channel", "up"],
+            [sample, *RADIAL, "--lm", "21", "--mode", "mt", "--nuclear", "off",
+             "--imp-potential", os.path.join(sample, "potential_imp_start")],
+            ["family", *RADIAL], ["family/Ag", "family/host", "family/self", *RADIAL,
+                                  "--site", "2", "--lm", "21", "--v0", "zero"]]
+    make_family("family")
     texts = set()
     for number, way in enumerate(ways):
-        formats = ("png", "pdf", "svg") if number < 3 else ("png",)
+        formats = ("png", "pdf", "svg") if number < 3 or way[-2:] == RADIAL else ("png",)
         per_format = set()
         for suffix in formats:
-            good("figure", *way, *FAST, "-o", "a." + suffix)
+            good("figure", *FAST, *way, "-o", "a." + suffix)
             text = good("recipe", "a." + suffix)
             write("a.recipe", text)
             good("figure", "a.recipe", "-o", "b." + suffix, "--threads", "1")
@@ -145,7 +167,13 @@ def test_other_folder():
     check("\ncase = data/case\n" in text, f"paths stay as they were given: {text}")
     write("deep/a.recipe", text)
     good("figure", "deep/a.recipe", "-o", "b.png")
-    check("\ncase = deep/data/case\n" in good("recipe", "b.png"), "seen from here")
+    check("\ncase = data/case\n" in good("recipe", "b.png"), "as the recipe says it")
+    good("figure", "a.recipe", "-o", "d.png", cwd="deep")
+    check(content("b.png") == content("deep/d.png"), "the same from wherever it is drawn")
+    good("figure", "deep/a.recipe", "-o", "d.png", "--imp-potential",
+         "deep/data/case/potential_imp_start")
+    check("\nimp-potential = data/case/potential_imp_start\n" in good("recipe", "d.png"),
+          "other files, too")
     good("figure", "./a.recipe", "-o", "b.png", cwd="deep")
     check(content("deep/a.png") == content("deep/b.png"), "from its own folder")
     fails(1, "deep/nowhere", "figure", write_recipe("deep/b.recipe", text.replace(
@@ -180,6 +208,14 @@ def test_changed_inputs():
     write("a.recipe", re.sub(r".*sha256 = .*\n", "", text))
     good("figure", "a.recipe", "-o", "b.png")
 
+    make_family("family")
+    good("figure", "family", *RADIAL, *FAST, "-o", "c.png")
+    write("a.recipe", good("recipe", "c.png"))
+    with open("family/Ag/potential_imp", "a") as file:
+        file.write("\n")
+    write("family/self/notes.txt", "no file of KKR")
+    good("figure", "a.recipe", "-o", "b.png", warns=["family/Ag changed since"])
+
 
 def test_mistakes():
     write("a.recipe", f"kkrscope recipe 1\n[inputs]\ncase = {sample}\n[pgae]\n")
@@ -196,7 +232,7 @@ def test_mistakes():
     check(sorted(os.listdir()) == ["a.recipe", "c"],
           f"left behind: {os.listdir()}")
 
-    for verb in (["info"], ["cells"], ["figure", "--kind", "radial", "-o", "a.png"]):
+    for verb in (["info"], ["cells"]):
         fails(2, "c is a recipe, no case; kkrscope figure c -o FILE", *verb, "c")
     fails(1, "c: is a recipe itself", "recipe", "c")
     fails(2, "recipe needs a file", "recipe")

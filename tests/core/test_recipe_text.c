@@ -9,6 +9,7 @@
 #include <locale.h>
 
 #define HEAD "kkrscope recipe 1\n"
+#define ZEROS "0000000000000000000000000000000000000000000000000000000000000000"
 
 /** Reads back what is written; a second writing gives the same text. */
 static kkr_recipe_text *there_and_back(const kkr_recipe_text *text)
@@ -163,12 +164,23 @@ static void randomise_key(const kkr_recipe_key *key, kkr_recipe_text *text)
         if (strlen(place) < KKR_SHA256_HEX - 1)
             memset(place, 0, KKR_SHA256_HEX);
         return;
+    case KKR_RECIPE_HASHES:
+        text->n_path_sha256 = random() % 2 ? text->n_paths : 0;
+        for (int i = 0; i < text->n_path_sha256; i++) {
+            for (int k = 0; k < KKR_SHA256_HEX - 1; k++)
+                word[k] = "0123456789abcdef"[random() % 16];
+            word[KKR_SHA256_HEX - 1] = 0;
+            text->path_sha256[i] = kkr_strdup(word);
+        }
+        return;
     case KKR_RECIPE_INDICES:
         return; // with the plane
     case KKR_RECIPE_LIST:
         memset(place, 0, key->size);
         for (size_t i = 0; i < key->size / sizeof(int) && random() % 8; i++)
-            whole[i] = (int)key->low + (int)(random() % 1000000);
+            whole[i] = (int)key->low + (int)(random() % (long)key->high);
+        if (!key->instead && !whole[0])
+            whole[0] = (int)key->high;
         return;
     }
 }
@@ -247,6 +259,12 @@ static bool same_strings(const kkr_recipe_text *a, const kkr_recipe_text *b)
            a->kind == b->kind;
 }
 
+static bool is_pointer(const kkr_recipe_key *key)
+{
+    return key->value == KKR_RECIPE_PATH || key->value == KKR_RECIPE_PATHS ||
+           key->value == KKR_RECIPE_HASHES;
+}
+
 /** Any recipe survives writing and reading, bit for bit. */
 static void random_recipes_survive(void)
 {
@@ -263,7 +281,7 @@ static void random_recipes_survive(void)
         CHECK(same_strings(text, back));
         for (int i = 0; i < kkr_recipe_n_keys; i++) {
             const kkr_recipe_key *key = &kkr_recipe_keys[i];
-            if (key->value != KKR_RECIPE_PATH && key->value != KKR_RECIPE_PATHS &&
+            if (!is_pointer(key) &&
                 memcmp((char *)text + key->offset, (char *)back + key->offset,
                        key->size) != 0) {
                 printf("[%s] %s changed\n", key->section, key->name);
@@ -408,7 +426,10 @@ static void mistakes_are_sentences(void)
     fails("\n" HEAD, 1, "expected kkrscope recipe 1");
     fails("kkrscope recipe 2\n", 1, "version 2; this kkrscope reads version 1");
     fails(HEAD "kind = slice\n", 2,
-          "kind needs slices, found slice; did you mean slices?");
+          "kind needs slices or radial, found slice; did you mean slices?");
+    fails(HEAD "[inputs]\ncase = a b\ncase.sha256 = " ZEROS "\n", 4,
+          "one digest for each path of case, 2, found 1");
+    fails(HEAD "[inputs]\ncase = a\ncase.sha256 = 0" ZEROS "\n", 4, "for each path 64");
     fails(HEAD "\n[plnae]\n", 3, "unknown section [plnae]; did you mean [plane]?");
     fails(HEAD "[plane\n", 2, "expected a section");
     fails(HEAD "[plane] a\n", 2, "expected a section");
@@ -523,7 +544,7 @@ static void manual_is_complete(void)
         }
         free(row);
         snprintf(heading, sizeof heading, "\n%s = ", key->name);
-        bool is_file = kkr_recipe_keys[i].value == KKR_RECIPE_PATH;
+        bool is_file = key->value == KKR_RECIPE_PATH || key->value == KKR_RECIPE_HASHES;
         bool is_plain =
             !key->derived && !is_file && strcmp(key->name, "v0-file.sha256");
         if (is_plain && !strstr(example, heading)) {
@@ -571,6 +592,12 @@ static void damage_is_survived(void)
     free(whole);
 }
 
+static void replace_path(char **path, const char *by)
+{
+    free(*path);
+    *path = kkr_strdup(by);
+}
+
 static void paths_count_from_the_recipe(void)
 {
     const char *body = HEAD "[inputs]\ncase = a /b\npotential = ../c\nv0 = file\n"
@@ -589,6 +616,22 @@ static void paths_count_from_the_recipe(void)
     CHECK_STRING(text->forced[KKR_ROLE_POTENTIAL], expected);
     snprintf(expected, sizeof expected, "%s/d", files_folder);
     CHECK_STRING(text->reference_path, expected);
+    // written as they were, others as they are seen from there
+    free(text->reference_path);
+    text->reference_path = kkr_strdup("/e");
+    char *written = kkr_recipe_text_write(text);
+    CHECK(strstr(written, "\ncase = a /b\n") && strstr(written, "= ../c\n") &&
+          strstr(written, "\nv0-file = /e\n"));
+    free(written);
+    free(text->folder);
+    text->folder = kkr_strdup("deep//er/");
+    replace_path(&text->paths[0], "deep//er/a");
+    replace_path(&text->paths[1], "case/b");
+    replace_path(&text->forced[KKR_ROLE_POTENTIAL], "p");
+    written = kkr_recipe_text_write(text);
+    CHECK(strstr(written, "\ncase = a ../../case/b\n") &&
+          strstr(written, "= ../../p\n"));
+    free(written);
 
     // from its own folder they are what the file says
     CHECK(chdir(files_folder) == 0);

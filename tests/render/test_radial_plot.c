@@ -279,14 +279,14 @@ static void axes_follow_the_data(void)
 }
 
 static char *write_page(const kkr_radial_curves *curves, const char *suffix,
-                        kkr_radial_page page, size_t *length)
+                        const kkr_recipe *page, size_t *length)
 {
     char *folder = g_dir_make_tmp("kkr-radial-XXXXXX", NULL);
     char *path = g_strconcat(folder, "/page", suffix, NULL), *bytes = NULL;
     kkr_error err = { 0 };
-    kkr_radial_view view = { 0 };
+    KKR_AUTO(kkr_drawing) drawing = kkr_radial_figure_drawing(page, curves, &err);
     KKR_AUTO(kkr_output) output = kkr_output_new(path, &err);
-    bool good = output && kkr_radial_figure_write(curves, &view, &page, output, &err) &&
+    bool good = output && drawing && kkr_drawing_write(drawing, NULL, output, &err) &&
                 kkr_output_commit(output, &err);
     CHECK(good);
     CHECK(good && g_file_get_contents(path, &bytes, length, NULL));
@@ -300,12 +300,14 @@ static char *write_page(const kkr_radial_curves *curves, const char *suffix,
 static void pages(void)
 {
     KKR_AUTO(kkr_radial_curves) curves = synthetic_family(45);
-    kkr_radial_page page = { .profile = KKR_PROFILE_JOURNAL_2COL, .dpi = 100 };
+    kkr_recipe page;
+    kkr_recipe_init(&page);
+    page.dpi = 100;
     const char *const suffixes[] = { ".png", ".pdf", ".svg" };
     for (int i = 0; i < 3; i++) {
         size_t n, again;
-        char *one = write_page(curves, suffixes[i], page, &n);
-        char *two = write_page(curves, suffixes[i], page, &again);
+        char *one = write_page(curves, suffixes[i], &page, &n);
+        char *two = write_page(curves, suffixes[i], &page, &again);
         CHECK(n == again && n > 5000 && n < 600000 && memcmp(one, two, n) == 0);
         if (i == 2) {
             CHECK(strstr(one, "Li</tspan>") && strstr(one, ">Ag</tspan>"));
@@ -319,16 +321,13 @@ static void pages(void)
     for (int i = 0; i < curves->n; i++)
         curves->curve[i].line[KKR_RADIAL_DV].n = 0;
     size_t n;
-    char *svg = write_page(curves, ".svg", page, &n);
+    char *svg = write_page(curves, ".svg", &page, &n);
     CHECK(strstr(svg, "no ") && strstr(svg, " to subtract"));
     g_free(svg);
     page.width_mm = page.height_mm = 30;
-    KKR_AUTO(kkr_output) output = kkr_output_new("/tmp/never.pdf", NULL);
-    kkr_radial_view view = { 0 };
-    CHECK_FAILS(kkr_radial_figure_write(curves, &view, &page, output, &err),
-                "too little");
+    CHECK_FAILS(kkr_radial_figure_drawing(&page, curves, &err), "too little");
     page.width_mm = page.height_mm = 1e5;
-    CHECK_FAILS(kkr_radial_figure_write(curves, &view, &page, output, &err), "pixels");
+    CHECK_FAILS(kkr_radial_figure_drawing(&page, curves, &err), "pixels");
 }
 
 /** Equivalent sites: one line is seen, one label stands there, in its colour. */

@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 The authors of kkrscope
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "app/case_options.h"
+#include "core/recipe_text.h"
+#include "shaders/drawing.h"
+
+/**
+ * The kinds of figures: what `figure --kind NAME` and a recipe with that kind draw.
+ * Each is one file, app/figure_NAME.c, and one row of the table.
+ *
+ * To add one: a word in KKR_RECIPE_KINDS and kkr_recipe_kind (core/recipe_text.h),
+ * its keys in core/recipe_keys.c, docs/formats/recipe.md and sample.recipe, a row in
+ * figure_kind.c, the file, and its line in app/meson.build. What the verb does for
+ * all: -o, --profile, --size, --dpi, --units, --dark, --transparent, reading the
+ * recipe, writing page and recipe into the file.
+ */
+typedef struct kkr_figure_call {
+    kkr_recipe_text *text; // everything told so far; completed, it goes into the file
+    bool from_file;        // it was a file, so that its plane and so on are meant
+    const void *own;       // the kind's own options
+    const kkr_case_arguments *options;
+    const kkr_arguments *paths; // the case; those of the recipe if it named one
+    kkr_job job;
+} kkr_figure_call;
+
+typedef struct kkr_figure_kind {
+    const char *usage, *help;         // as those of a verb
+    const kkr_option *options, *look; // its own two tables; `look` may be NULL
+    const kkr_option *sample;         // of kkr_case_arguments: what is sampled
+    size_t own_size;                  // of the struct that its options go into
+
+    /** What its options are where the command line does not say it. */
+    void (*begin)(const kkr_recipe_text *text, void *own);
+    /** Its options into the recipe, whose page is filled in: what needs no case. */
+    bool (*take)(kkr_recipe_text *text, const void *own,
+                 const kkr_case_arguments *options, kkr_error *err);
+    /** Opens, samples, lays out; completes call->text. */
+    kkr_drawing *(*make)(const kkr_figure_call *call, kkr_error *err);
+} kkr_figure_kind;
+
+/** The row of a kind. */
+const kkr_figure_kind *kkr_figure_kind_of(kkr_recipe_kind kind);
+
+extern const kkr_figure_kind kkr_figure_slices, kkr_figure_radial;
+
+/** "A,B" or "WxH" as two numbers; the message names the option. */
+bool kkr_figure_two(const char *option, const char *text, char separator,
+                    double value[2], kkr_error *err);
