@@ -1,34 +1,53 @@
 // SPDX-FileCopyrightText: 2026 The authors of kkrscope
 // SPDX-License-Identifier: MIT
 
+// Points come in batches and these in blocks of a few neighbours, one per lane of a
+// register (core/jl_kernel.h). Atoms are sorted by species and then along a space-
+// filling curve, so that sixteen in a row fill a small box; a batch takes the boxes
+// within its reach. Every point meets its atoms in this one order: its sums do not
+// depend on the company it is in.
+
 #include "core/jacobi_legendre.h"
 
 #include <assert.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/jl_kernel.h"
 #include "core/parallel.h"
 
 // angstrom; nearer to a nucleus u is +z (the public package: 0, no direction at all)
 static const double no_direction = 1e-4;
 
+enum { TILE = 16, FEW = 4 };
+
 typedef struct source { // an atom of the settings' species
     kkr_vec3 position;  // environment's unit
     int species;
+    uint64_t key; // along the curve
 } source;
+
+typedef struct tile { // sources [first, last) of one species and their box
+    int first, last;
+    kkr_vec3 low, high;
+} tile;
 
 struct kkr_jl {
     kkr_jl_settings settings;
+    kkr_jl_plan plan;
+    const kkr_jl_kernel *kernel;
     int n_features;
     double unit; // angstrom per unit of length
-    kkr_jl_radial radial[2];
     bool periodic[3];
     kkr_mat3 lattice, reciprocal;
     kkr_vec3 center;
     double radius;
     int n_sources;
     source *sources; // images of everything a point of the home cell can see
+    int n_tiles;
+    tile *tiles;
 };
 
 static bool add_source(kkr_jl *jl, int *room, kkr_vec3 position, int species,
@@ -43,8 +62,64 @@ static bool add_source(kkr_jl *jl, int *room, kkr_vec3 position, int species,
         *room = *room ? 2 * *room : 64;
         jl->sources = kkr_realloc(jl->sources, (size_t)*room, sizeof *jl->sources);
     }
-    jl->sources[jl->n_sources++] = (source){ position, species };
+    jl->sources[jl->n_sources++] = (source){ position, species, 0 };
     return true;
+}
+
+/* The lowest 21 bits of v with two free places after each. */
+static uint64_t spread(double v)
+{
+    uint64_t in = (uint64_t)fmin(fmax(v, 0), 2097151), out = 0;
+    for (int bit = 0; bit < 21; bit++)
+        out |= (in >> bit & 1) << (3 * bit);
+    return out;
+}
+
+static int compare_sources(const void *a, const void *b)
+{
+    const source *p = a, *q = b;
+    if (p->species != q->species)
+        return p->species - q->species;
+    if (p->key != q->key)
+        return p->key < q->key ? -1 : 1;
+    const double *u = &p->position.x, *v = &q->position.x;
+    for (int i = 0; i < 3; i++)
+        if (u[i] != v[i])
+            return u[i] < v[i] ? -1 : 1;
+    return 0;
+}
+
+static void make_tiles(kkr_jl *jl)
+{
+    kkr_vec3 low = { INFINITY, INFINITY, INFINITY };
+    for (int i = 0; i < jl->n_sources; i++) {
+        kkr_vec3 x = jl->sources[i].position;
+        low = (kkr_vec3){ fmin(low.x, x.x), fmin(low.y, x.y), fmin(low.z, x.z) };
+    }
+    double pitch = jl->settings.rcut / jl->unit / 4; // of the curve's grid
+    for (int i = 0; i < jl->n_sources; i++) {
+        kkr_vec3 x = kkr_vec3_sub(jl->sources[i].position, low);
+        jl->sources[i].key =
+            spread(x.x / pitch) | spread(x.y / pitch) << 1 | spread(x.z / pitch) << 2;
+    }
+    if (jl->n_sources > 0)
+        qsort(jl->sources, (size_t)jl->n_sources, sizeof *jl->sources, compare_sources);
+    jl->tiles = kkr_alloc((size_t)(jl->n_sources / TILE + KKR_JL_SPECIES_MAX + 1),
+                          sizeof *jl->tiles);
+    tile *t = NULL;
+    for (int i = 0; i < jl->n_sources; i++) {
+        const source *s = &jl->sources[i];
+        if (!t || i - t->first == TILE || s->species != jl->sources[t->first].species) {
+            t = &jl->tiles[jl->n_tiles++];
+            *t = (tile){ i, i, s->position, s->position };
+        }
+        kkr_vec3 x = s->position;
+        t->last = i + 1;
+        t->low =
+            (kkr_vec3){ fmin(t->low.x, x.x), fmin(t->low.y, x.y), fmin(t->low.z, x.z) };
+        t->high = (kkr_vec3){ fmax(t->high.x, x.x), fmax(t->high.y, x.y),
+                              fmax(t->high.z, x.z) };
+    }
 }
 
 /* All images of an atom that a point of the home cell may see, wherever the atom is. */
@@ -84,10 +159,8 @@ kkr_jl *kkr_jl_new(const kkr_jl_settings *settings,
     jl->settings = *settings;
     jl->n_features = kkr_jl_n_features(settings);
     jl->unit = environment->unit;
-    if (settings->body & KKR_JL_ONE_BODY)
-        jl->radial[0] = kkr_jl_radial_of(settings, 1);
-    if (settings->body & KKR_JL_TWO_BODY)
-        jl->radial[1] = kkr_jl_radial_of(settings, 2);
+    jl->plan = kkr_jl_plan_of(settings, jl->unit);
+    jl->kernel = kkr_jl_kernel_for(kkr_simd_best());
     memcpy(jl->periodic, environment->periodic, sizeof jl->periodic);
     jl->lattice = environment->lattice;
     jl->reciprocal = kkr_mat3_reciprocal(&jl->lattice);
@@ -100,6 +173,7 @@ kkr_jl *kkr_jl_new(const kkr_jl_settings *settings,
         if (species >= 0 && !add_images(jl, &room, atom->position, species, err))
             return NULL;
     }
+    make_tiles(jl);
     return KKR_STEAL(jl);
 }
 
@@ -108,7 +182,14 @@ void kkr_jl_free(kkr_jl *jl)
     if (!jl)
         return;
     free(jl->sources);
+    free(jl->tiles);
     free(jl);
+}
+
+void kkr_jl_set_simd(kkr_jl *jl, kkr_simd simd)
+{
+    assert(simd <= kkr_simd_best());
+    jl->kernel = kkr_jl_kernel_for(simd);
 }
 
 const kkr_jl_settings *kkr_jl_settings_of(const kkr_jl *jl)
@@ -183,25 +264,21 @@ bool kkr_jl_neighbours(const kkr_jl *jl, kkr_vec3 x, kkr_jl_neighbour **neighbou
     return true;
 }
 
-/*
- * Where the public package of 2023 puts the pair (a, b), a >= b, of a species with
- * itself: the place of (a, b) in a list of pairs a <= b. Several pairs share a place
- * (the last one stays), others get none.
- */
 static int packed(int n, int a, int b)
 {
     return a * n - a * (a - 1) / 2 + (b - a);
 }
 
+/* The two-body terms pair by pair. */
 static void add_pairs(const kkr_jl *jl, const kkr_jl_neighbour *p, int n_p, double *out)
 {
     const kkr_jl_settings *s = &jl->settings;
-    int n = jl->radial[1].last - jl->radial[1].first + 1, n_l = s->l_max + 1;
-    int k = n * (n + 1) / 2, n_s = s->n_species;
-    double *same = out, *cross = out + n_s * k * n_l;
+    int n = jl->plan.n_two, n_l = s->l_max + 1, n_s = s->n_species;
+    int k = n * (n + 1) / 2;
+    double *same = out + jl->plan.first_same, *cross = out + jl->plan.first_cross;
     double(*r)[KKR_JL_N2_MAX] = kkr_alloc((size_t)n_p + 1, sizeof *r);
     for (int i = 0; i < n_p; i++)
-        kkr_jl_radial_values(&jl->radial[1], p[i].r, r[i]);
+        kkr_jl_radial_values(&jl->plan.radial[1], p[i].r, r[i]);
     for (int i = 0; i < n_p; i++)
         for (int j = 0; j < n_p; j++) {
             double legendre[KKR_JL_L_MAX + 1];
@@ -221,47 +298,193 @@ static void add_pairs(const kkr_jl *jl, const kkr_jl_neighbour *p, int n_p, doub
                     }
         }
     free(r);
-    if (s->reference) {
-        double *right = kkr_alloc((size_t)k, sizeof *right);
-        for (int block = 0; block < n_s * n_l; block++, same += k) {
-            memcpy(right, same, (size_t)k * sizeof *right);
-            memset(same, 0, (size_t)k * sizeof *same);
-            for (int a = 0; a < n; a++)
-                for (int b = 0; b <= a; b++)
-                    same[packed(n, a, b)] = right[packed(n, b, a)];
-        }
-        free(right);
+}
+
+/*
+ * The public package of 2023 puts the pair (a, b), a >= b, of a species with itself
+ * where a list of pairs a <= b has (a, b). Several share a place (the last one
+ * stays), others have none.
+ */
+static void misplace(const kkr_jl *jl, double *row)
+{
+    int n = jl->plan.n_two, k = n * (n + 1) / 2;
+    double right[KKR_JL_N2_MAX * (KKR_JL_N2_MAX + 1) / 2];
+    for (double *same = row + jl->plan.first_same; same < row + jl->plan.first_cross;
+         same += k) {
+        memcpy(right, same, (size_t)k * sizeof *right);
+        memset(same, 0, (size_t)k * sizeof *same);
+        for (int a = 0; a < n; a++)
+            for (int b = 0; b <= a; b++)
+                same[packed(n, a, b)] = right[packed(n, b, a)];
     }
 }
 
-static bool features_of(const kkr_jl *jl, kkr_vec3 x, double *out)
+/** Memory of one thread. */
+typedef struct desk {
+    kkr_jl_candidates atoms;
+    int first[KKR_JL_SPECIES_MAX + 1];
+    double *rows;    // [KKR_JL_BATCH][n_features]
+    double *out;     // [n_features][lanes]
+    void *scratch;   // for the kernel
+    kkr_buffer room; // all of it lies in here
+} desk;
+
+static size_t round_up(size_t bytes)
 {
-    const kkr_jl_settings *s = &jl->settings;
-    kkr_jl_neighbour *p;
-    int n_p;
-    memset(out, 0, (size_t)jl->n_features * sizeof *out);
-    if (!kkr_jl_neighbours(jl, x, &p, &n_p, NULL))
+    return (bytes + 63) / 64 * 64;
+}
+
+static bool set_desk(const kkr_jl *jl, desk *d, kkr_error *err)
+{
+    size_t coordinate =
+        round_up(((size_t)jl->n_sources + KKR_JL_LANES_MAX) * sizeof(double));
+    size_t width = (size_t)jl->n_features * sizeof(double);
+    size_t rows = round_up(KKR_JL_BATCH * width);
+    size_t out = round_up(KKR_JL_LANES_MAX * width);
+    size_t scratch = jl->kernel->scratch(&jl->plan, jl->n_sources);
+    if (!kkr_buffer_reserve(&d->room, 3 * coordinate + rows + out + scratch, err))
         return false;
-    if (s->body & KKR_JL_ONE_BODY) {
-        for (int i = 0; i < n_p; i++) {
-            double r[KKR_JL_N1_MAX];
-            kkr_jl_radial_values(&jl->radial[0], p[i].r, r);
-            for (int n = 0; n < s->n_max[0]; n++)
-                out[p[i].species * s->n_max[0] + n] += r[n];
-        }
-        out += s->n_species * s->n_max[0];
-    }
-    if (s->body & KKR_JL_TWO_BODY)
-        add_pairs(jl, p, n_p, out);
-    free(p);
+    char *at = d->room.data;
+    memset(at, 0, 3 * coordinate); // what lies after the last atom is read, not used
+    d->atoms = (kkr_jl_candidates){ (double *)at, (double *)(at + coordinate),
+                                    (double *)(at + 2 * coordinate), d->first };
+    d->rows = (double *)(at + 3 * coordinate);
+    d->out = (double *)(at + 3 * coordinate + rows);
+    d->scratch = at + 3 * coordinate + rows + out;
     return true;
+}
+
+typedef struct ball {
+    kkr_vec3 center;
+    double radius;
+} ball;
+
+static ball ball_of(const kkr_vec3 *x, int n)
+{
+    kkr_vec3 low = x[0], high = x[0];
+    for (int i = 1; i < n; i++) {
+        low =
+            (kkr_vec3){ fmin(low.x, x[i].x), fmin(low.y, x[i].y), fmin(low.z, x[i].z) };
+        high = (kkr_vec3){ fmax(high.x, x[i].x), fmax(high.y, x[i].y),
+                           fmax(high.z, x[i].z) };
+    }
+    ball b = { kkr_vec3_scale(kkr_vec3_add(low, high), 0.5), 0 };
+    for (int i = 0; i < n; i++)
+        b.radius = fmax(b.radius, kkr_vec3_length(kkr_vec3_sub(x[i], b.center)));
+    return b;
+}
+
+static double outside(double x, double low, double high)
+{
+    return fmax(fmax(low - x, x - high), 0);
+}
+
+/* All atoms that a point of the ball may see, in the order of the sources. */
+static void take_candidates(const kkr_jl *jl, ball b, desk *d)
+{
+    double reach = (b.radius + jl->settings.rcut / jl->unit) * (1 + 1e-9);
+    int n = 0, species = 0;
+    d->first[0] = 0;
+    for (int i = 0; i < jl->n_tiles; i++) {
+        const tile *t = &jl->tiles[i];
+        kkr_vec3 gap = { outside(b.center.x, t->low.x, t->high.x),
+                         outside(b.center.y, t->low.y, t->high.y),
+                         outside(b.center.z, t->low.z, t->high.z) };
+        while (species < jl->sources[t->first].species)
+            d->first[++species] = n;
+        if (kkr_vec3_dot(gap, gap) > reach * reach)
+            continue;
+        for (int k = t->first; k < t->last; k++, n++) {
+            d->atoms.x[n] = jl->sources[k].position.x;
+            d->atoms.y[n] = jl->sources[k].position.y;
+            d->atoms.z[n] = jl->sources[k].position.z;
+        }
+    }
+    while (species < jl->settings.n_species)
+        d->first[++species] = n;
+}
+
+/* Neighbours of one species (of all: -1), in the order of the sources. */
+static int candidates_near(const kkr_jl *jl, const desk *d, kkr_vec3 x, int species,
+                           kkr_jl_neighbour *near, int max, bool *on_nucleus)
+{
+    const kkr_vec3 at_nucleus = { 0, 0, jl->settings.reference ? 0 : 1 };
+    int n = 0;
+    for (int k = 0; k < jl->settings.n_species; k++)
+        for (int i = d->first[k]; i < d->first[k + 1]; i++) {
+            if (species >= 0 && k != species)
+                break;
+            kkr_vec3 v = { (d->atoms.x[i] - x.x) * jl->unit,
+                           (d->atoms.y[i] - x.y) * jl->unit,
+                           (d->atoms.z[i] - x.z) * jl->unit };
+            double r = kkr_vec3_length(v);
+            if (!(r <= jl->settings.rcut))
+                continue;
+            *on_nucleus |= r < no_direction;
+            if (n < max)
+                near[n] = (kkr_jl_neighbour){
+                    k, r, r < no_direction ? at_nucleus : kkr_vec3_scale(v, 1 / r)
+                };
+            n++;
+        }
+    return n;
+}
+
+/* Where rounding would be all that is left of a sum, it is done pair by pair. */
+static void mend_row(const kkr_jl *jl, desk *d, kkr_vec3 x, const double *count,
+                     int lane, double *row)
+{
+    const kkr_jl_plan *plan = &jl->plan;
+    int block = plan->n_two * (plan->n_two + 1) / 2 * (plan->l_max + 1);
+    bool on_nucleus = false;
+    for (int k = 0; k < plan->n_species; k++) {
+        double seen = count[k * jl->kernel->lanes + lane];
+        if (seen < 2 || seen > FEW)
+            continue;
+        kkr_jl_neighbour near[FEW];
+        int n = candidates_near(jl, d, x, k, near, FEW, &on_nucleus);
+        memset(row + plan->first_same + k * block, 0, (size_t)block * sizeof *row);
+        add_pairs(jl, near, n < FEW ? n : FEW, row);
+    }
+    if (!jl->settings.reference)
+        return;
+    int n = candidates_near(jl, d, x, -1, NULL, 0, &on_nucleus);
+    if (on_nucleus) { // no direction, no harmonics
+        kkr_jl_neighbour *near = kkr_alloc((size_t)n, sizeof *near);
+        candidates_near(jl, d, x, -1, near, n, &on_nucleus);
+        memset(row + plan->first_same, 0,
+               (size_t)(jl->n_features - plan->first_same) * sizeof *row);
+        add_pairs(jl, near, n, row);
+        free(near);
+    }
+    misplace(jl, row);
+}
+
+static void do_block(const kkr_jl *jl, desk *d, const kkr_vec3 *x, int n, double *rows)
+{
+    const int lanes = jl->kernel->lanes;
+    double p[3 * KKR_JL_LANES_MAX],
+        count[KKR_JL_SPECIES_MAX * KKR_JL_LANES_MAX] __attribute__((aligned(64)));
+    for (int k = 0; k < lanes; k++) { // a block that is not full repeats its last point
+        const kkr_vec3 *from = &x[k < n ? k : n - 1];
+        p[k] = from->x;
+        p[lanes + k] = from->y;
+        p[2 * lanes + k] = from->z;
+    }
+    ball b = ball_of(x, n);
+    double center[3] = { b.center.x, b.center.y, b.center.z };
+    jl->kernel->block(&jl->plan, &d->atoms, p, center, b.radius, d->scratch, d->out,
+                      count);
+    jl->kernel->rows(d->out, jl->n_features, n, rows);
+    for (int k = 0; k < n && jl->plan.n_two; k++)
+        mend_row(jl, d, x[k], count, k, rows + (size_t)k * (size_t)jl->n_features);
 }
 
 typedef struct work {
     const kkr_jl *jl;
     const kkr_vec3 *x;
     size_t n;
-    double *scratch; // [threads][KKR_JL_BATCH][n_features]
+    desk *desks; // [threads]
     kkr_jl_take take;
     void *user;
     atomic_size_t bad; // the first point that could not be placed; n: none
@@ -270,18 +493,27 @@ typedef struct work {
 static void do_batch(void *user, int i, int thread)
 {
     work *w = user;
-    const size_t width = (size_t)w->jl->n_features;
-    double *rows = w->scratch + (size_t)thread * KKR_JL_BATCH * width;
+    const kkr_jl *jl = w->jl;
+    desk *d = &w->desks[thread];
+    kkr_vec3 x[KKR_JL_BATCH];
     size_t first = (size_t)i * KKR_JL_BATCH;
     int count = (int)(w->n - first < KKR_JL_BATCH ? w->n - first : KKR_JL_BATCH);
-    for (int k = 0; k < count; k++)
-        if (!features_of(w->jl, w->x[first + (size_t)k], rows + (size_t)k * width)) {
-            size_t bad = first + (size_t)k, known = atomic_load(&w->bad);
-            while (bad < known && !atomic_compare_exchange_weak(&w->bad, &known, bad))
+    for (int k = 0; k < count; k++) {
+        size_t at = first + (size_t)k;
+        x[k] = w->x[at];
+        if (!place(jl, &x[k])) {
+            size_t known = atomic_load(&w->bad);
+            while (at < known && !atomic_compare_exchange_weak(&w->bad, &known, at))
                 ;
             return;
         }
-    w->take(w->user, first, count, rows, thread);
+    }
+    take_candidates(jl, ball_of(x, count), d);
+    const int lanes = jl->kernel->lanes;
+    for (int k = 0; k < count; k += lanes)
+        do_block(jl, d, x + k, count - k < lanes ? count - k : lanes,
+                 d->rows + (size_t)k * (size_t)jl->n_features);
+    w->take(w->user, first, count, d->rows, thread);
 }
 
 bool kkr_jl_stream(const kkr_jl *jl, const kkr_vec3 *x, size_t n, kkr_jl_take take,
@@ -292,16 +524,20 @@ bool kkr_jl_stream(const kkr_jl *jl, const kkr_vec3 *x, size_t n, kkr_jl_take ta
     size_t batches = (n + KKR_JL_BATCH - 1) / KKR_JL_BATCH;
     if (batches > 1000 * 1000 * 1000)
         return kkr_fail(err, KKR_ERROR_MEMORY, "%zu points are too many at once", n);
-    w.scratch = kkr_alloc_large((size_t)kkr_parallel_threads(job) * KKR_JL_BATCH,
-                                (size_t)jl->n_features * sizeof *w.scratch, err);
-    if (!w.scratch)
-        return false;
-    bool done = kkr_parallel_for(job, (int)batches, do_batch, &w, "features");
-    free(w.scratch);
-    if (!done)
-        return kkr_fail(err, KKR_ERROR_CANCELLED, "cancelled");
+    int n_desks = kkr_parallel_threads(job);
+    w.desks = kkr_alloc((size_t)n_desks, sizeof *w.desks);
+    bool done = true;
+    for (int i = 0; i < n_desks && done; i++)
+        done = set_desk(jl, &w.desks[i], err);
+    if (done && !kkr_parallel_for(job, (int)batches, do_batch, &w, "features"))
+        done = kkr_fail(err, KKR_ERROR_CANCELLED, "cancelled");
+    for (int i = 0; i < n_desks; i++)
+        kkr_buffer_clear(&w.desks[i].room);
+    free(w.desks);
     size_t bad = atomic_load(&w.bad);
-    return bad == n || fail_place(jl, x[bad], err);
+    if (done && bad != n)
+        done = fail_place(jl, x[bad], err);
+    return done;
 }
 
 typedef struct target {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/base.h"
+#include "core/evaluator.h"
 #include "core/jl_environment.h"
 #include "core/jl_settings.h"
 #include "core/vec3.h"
@@ -43,6 +44,9 @@ void kkr_jl_free(kkr_jl *jl);
 KKR_DEFINE_AUTO(kkr_jl)
 
 const kkr_jl_settings *kkr_jl_settings_of(const kkr_jl *jl);
+
+/** Not above kkr_simd_best() [that]. Features differ in rounding only. */
+void kkr_jl_set_simd(kkr_jl *jl, kkr_simd simd);
 
 /**
  * Features of n points (in the environment's unit of length) into

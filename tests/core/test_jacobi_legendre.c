@@ -3,6 +3,8 @@
 
 #include "core/jacobi_legendre.h"
 
+#include "core/jl_kernel.h"
+
 #include "tests/check.h"
 #include "tests/jl_reference.h"
 #include "tests/json.h"
@@ -150,6 +152,9 @@ static kkr_jl_settings three_species(void)
     return s;
 }
 
+/* All builds of the kernel in turn. */
+static kkr_simd simd;
+
 static double *features_of(const kkr_jl_settings *s, const kkr_jl_atom *list, int n,
                            const kkr_vec3 *x, int n_x)
 {
@@ -157,6 +162,7 @@ static double *features_of(const kkr_jl_settings *s, const kkr_jl_atom *list, in
     e = kkr_jl_environment_new(list, n, NULL, NULL, 1, NULL);
     KKR_AUTO(kkr_jl) jl = kkr_jl_new(s, e, NULL);
     CHECK(jl);
+    kkr_jl_set_simd(jl, simd);
     double *out = kkr_alloc((size_t)(n_x * kkr_jl_n_features(s)), sizeof *out);
     CHECK(kkr_jl_features(jl, x, (size_t)n_x, out, NULL, NULL));
     return out;
@@ -529,14 +535,36 @@ static void test_case(void)
     free(row);
 }
 
+static void test_harmonics(const json *list)
+{
+    int n = json_count(json_get(list, "unit_vectors")), l_max = 0;
+    kkr_jl_settings s = three_species();
+    s.l_max = l_max = (int)json_number(json_get(list, "lmax"));
+    kkr_jl_plan plan = kkr_jl_plan_of(&s, 1);
+    CHECK(n >= 5);
+    for (int i = 0; i < n; i++) {
+        kkr_vec3 u = read_vec3(json_get(list, "unit_vectors/%d", i));
+        double c[(KKR_JL_L_MAX + 1) * (KKR_JL_L_MAX + 1)], a[3] = { u.x, u.y, u.z };
+        kkr_jl_harmonics(&plan, a, c);
+        int n_lm = (l_max + 1) * (l_max + 1);
+        CHECK(json_count(json_get(list, "C/%d", i)) == n_lm);
+        for (int lm = 0; lm < n_lm; lm++)
+            CHECK_NEAR(c[lm], json_number(json_get(list, "C/%d/%d", i, lm)), 1e-14);
+    }
+}
+
 int main(void)
 {
     make_atoms();
-    test_definition();
-    test_invariance();
-    test_products();
-    test_symmetry();
-    test_continuity();
+    for (; simd <= kkr_simd_best(); simd++) {
+        printf("%s\n", kkr_simd_name(simd));
+        test_definition();
+        test_invariance();
+        test_products();
+        test_symmetry();
+        test_continuity();
+    }
+    simd = kkr_simd_best();
     test_periodic();
     test_threads();
     test_case();
@@ -546,6 +574,7 @@ int main(void)
     char path[4200];
     snprintf(path, sizeof path, "%s/golden/jl.json", shared);
     golden = json_read(path);
+    test_harmonics(json_get(golden, "racah_harmonics"));
     const json *cases = json_get(golden, "cases");
     CHECK(json_count(cases) >= 5);
     for (int i = 0; i < json_count(cases); i++) {

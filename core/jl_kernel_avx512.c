@@ -1,0 +1,9 @@
+// SPDX-FileCopyrightText: 2026 The authors of kkrscope
+// SPDX-License-Identifier: MIT
+
+#include <immintrin.h>
+
+#define WIDTH 8
+#define MAD(a, b, c) _mm512_fmadd_pd(a, b, c)
+#define KERNEL kkr_jl_kernel_avx512
+#include "core/jl_kernel.inc"
