@@ -179,7 +179,8 @@ bool kkr_scene_bounds(const kkr_scene *scene, kkr_vec3 *center, double *radius)
 bool kkr_scene_line_is_hidden(const kkr_scene_line *line, const kkr_scene *scene,
                               const kkr_camera *camera)
 {
-    if (line->style != KKR_LINE_EDGE || line->n_sides == 0)
+    bool edge = line->style == KKR_LINE_EDGE || line->style == KKR_LINE_FRONT;
+    if (!edge || line->n_sides == 0)
         return line->style == KKR_LINE_DASHED;
     // both ends lie on every face, so either will do
     kkr_vec3 towards = kkr_camera_towards(camera, line->a);

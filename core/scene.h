@@ -88,6 +88,7 @@ enum { KKR_SCENE_MAX_CLIPS = 64 }; // of one sphere: more faces than any cell ha
 typedef enum kkr_line_style {
     KKR_LINE_PLAIN,  // depth alone decides
     KKR_LINE_EDGE,   // of a body: dashed and thin where its faces look away
+    KKR_LINE_FRONT,  // the same, but not drawn there
     KKR_LINE_DASHED, // always
 } kkr_line_style;
 
@@ -97,14 +98,14 @@ typedef struct kkr_scene_line {
     double width; // on the page
     kkr_line_style style;
     bool through;            // shines faintly through opaque things
-    int first_side, n_sides; // outer normals (kkr_scene.sides) of an EDGE's faces
+    int first_side, n_sides; // outer normals (kkr_scene.sides) of an edge's faces
 } kkr_scene_line;
 
 /** A word at a point of space; whoever draws the page writes it. */
 typedef struct kkr_scene_label {
     kkr_vec3 position;
     double radius; // of the thing it names: it is hidden where that is, bohr
-    char text[24]; // plain
+    char text[32]; // plain
     kkr_rgb color;
     int site; // -1: of no site
 } kkr_scene_label;
@@ -150,7 +151,7 @@ void kkr_scene_add_label(kkr_scene *scene, const kkr_scene_label *label);
 /** A sphere around everything but labels. False for an empty scene. */
 bool kkr_scene_bounds(const kkr_scene *scene, kkr_vec3 *center, double *radius);
 
-/** Which dashes an edge has: true where every face that it bounds looks away. */
+/** True for dashed lines and for edges of which every face looks away. */
 bool kkr_scene_line_is_hidden(const kkr_scene_line *line, const kkr_scene *scene,
                               const kkr_camera *camera);
 

@@ -21,9 +21,11 @@
  *   output  the mean of samples x samples of veil over solid
  */
 enum {
-    TILE = 3072,     // samples a side
-    BAND = 2048,     // pixels a side that are read at once
-    MAX_LAYERS = 48, // peeled; what is farther back no eye can tell
+    TILE = 768,        // samples a side: most have few layers and are done early
+    LARGE_TILE = 3072, // where triangles cost more than pixels
+    MANY = 20000,      // that is from so many triangles on
+    BAND = 2048,       // pixels a side that are read at once
+    MAX_LAYERS = 48,   // peeled; what is farther back no eye can tell
 };
 
 enum program { SURFACE, SPHERE, LINE, RESOLVE, N_PROGRAMS };
@@ -403,7 +405,8 @@ static kkr_scene_stroke make_stroke(const frame *f, const kkr_scene_line *line)
     };
     if (kkr_scene_line_is_hidden(line, f->buffers->scene, &f->view->camera)) {
         stroke.dash = (float)(1.4 + 2 * line->width);
-        stroke.width = (float)(0.6 * line->width);
+        // of width 0 nothing is seen
+        stroke.width = line->style == KKR_LINE_FRONT ? 0 : (float)(0.6 * line->width);
         stroke.color[3] = 150;
     }
     return stroke;
@@ -574,6 +577,14 @@ static void draw_tile(frame *f, int x, int y, int width, int height, int to_x, i
     glDrawArrays(GL_TRIANGLES, 0, 3);
 }
 
+static size_t n_triangles(const kkr_scene *scene)
+{
+    size_t n = 0;
+    for (int i = 0; i < scene->n_meshes; i++)
+        n += scene->meshes[i].mesh->n_triangles;
+    return n;
+}
+
 /** A part of the picture into the output, which is as large. */
 static bool draw_part(kkr_scene_painter *painter, const kkr_scene_buffers *buffers,
                       const kkr_scene_view *view, int x, int y, int width, int height,
@@ -582,7 +593,8 @@ static bool draw_part(kkr_scene_painter *painter, const kkr_scene_buffers *buffe
     assert(width > 0 && height > 0 && view->scale > 0 && view->camera.span > 0);
     frame f = { .painter = painter, .buffers = buffers, .view = view };
     f.samples = view->moving ? 1 : view->samples < 1 ? 1 : view->samples;
-    const int side = TILE / f.samples;
+    const int side =
+        (n_triangles(buffers->scene) < MANY ? TILE : LARGE_TILE) / f.samples;
     GLint before = 0;
     glGetIntegerv(GL_DRAW_FRAMEBUFFER_BINDING, &before);
     bool good = size_output(painter, width, height, err) &&

@@ -41,11 +41,13 @@ layout(location = 1) out float out_weight;
 vec3 lit(vec3 color, vec3 normal, vec3 viewer, float gloss)
 {
     float wrapped = 0.5 + 0.5 * dot(normal, u_light);
-    vec3 ambient = mix(vec3(0.5), u_paper, 0.3);
-    vec3 shaded = color * (0.62 * ambient * (1.0 - wrapped) + mix(0.62, 1.02, wrapped));
+    vec3 shadow = mix(0.46 * color, u_paper, u_dark ? 0.0 : 0.06);
+    vec3 shaded = mix(shadow, color, smoothstep(0.0, 0.9, wrapped));
+    // the brightest parts lean to the light, not to the colour
+    float bright = smoothstep(0.72, 1.0, wrapped);
+    shaded += 0.30 * bright * bright * (vec3(1.0) - shaded);
     vec3 half_way = normalize(u_light + viewer);
-    float shine = pow(max(dot(normal, half_way), 0.0), 24.0);
-    shaded += (u_dark ? 0.10 : 0.16) * shine * (vec3(1.0) - 0.4 * color);
+    shaded += 0.10 * pow(max(dot(normal, half_way), 0.0), 40.0) * (vec3(1.0) - shaded);
     return mix(color, shaded, gloss);
 }
 
