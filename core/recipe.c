@@ -72,11 +72,26 @@ void kkr_recipe_init(kkr_recipe *recipe)
         .line_scale = KKR_SCALE_SYMLOG,
         .radial_lm = { 1 },
         .radial_marks = true,
+        .camera = kkr_camera_default,
+        .cells = kkr_cells_style_default,
         .only = -1,
         .axes = -1,
         .profile = KKR_PROFILE_JOURNAL_2COL,
         .dpi = 300,
     };
+    recipe->camera.span = 0;
     recipe->sampler = kkr_sampler_defaults;
     recipe->sampler.outside_host = true;
+}
+
+kkr_camera kkr_recipe_camera(const kkr_recipe *recipe, kkr_vec3 center, double radius)
+{
+    kkr_camera camera = recipe->camera;
+    if (!kkr_camera_straighten(&camera)) {
+        camera.from = kkr_camera_default.from;
+        camera.up = kkr_camera_default.up;
+    }
+    if (!(camera.span > 0))
+        kkr_camera_fit(&camera, center, radius);
+    return camera;
 }

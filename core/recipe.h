@@ -4,6 +4,8 @@
 #pragma once
 
 #include "core/base.h"
+#include "core/camera.h"
+#include "core/cells_style.h"
 #include "core/sampler.h"
 #include "core/scale.h"
 #include "core/slice.h"
@@ -106,6 +108,9 @@ typedef struct kkr_recipe {
     kkr_radial_overlay radial_overlay;
     bool radial_log, radial_marks;
     double radial_from, radial_to; // of the axis, bohr; 0: from and to the end
+    // three dimensions: kkr_recipe_camera(); span 0: everything, whatever the target
+    kkr_camera camera;
+    kkr_cells_style cells;
     // which panels: a single quantity or, with -1, all four
     int only;
     // the page
@@ -118,3 +123,6 @@ typedef struct kkr_recipe {
 
 /** Everything at its default; the plane is (001) through the origin. */
 void kkr_recipe_init(kkr_recipe *recipe);
+
+/** The camera with straight directions; where its span is 0, that of a whole sphere. */
+kkr_camera kkr_recipe_camera(const kkr_recipe *recipe, kkr_vec3 center, double radius);

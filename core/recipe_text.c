@@ -214,6 +214,18 @@ static bool check(kkr_text *file, const kkr_recipe_text *text, const places *at,
             return kkr_text_fail(file, err, "%s: %s", scales[i].name, inner.message);
         }
     }
+    kkr_camera camera = recipe->camera;
+    if (!kkr_camera_straighten(&camera)) {
+        file->line = last_line(at, "camera", "");
+        return kkr_text_fail(
+            file, err,
+            "from and up of the camera must be two directions, neither "
+            "zero nor parallel to each other");
+    }
+    if (!(kkr_vec3_length(recipe->cells.direction) > 0)) {
+        file->line = last_line(at, "cells", "direction");
+        return kkr_text_fail(file, err, "the direction of the cells is zero");
+    }
     bool needs_file = recipe->reference == KKR_REFERENCE_FILE;
     if (needs_file != (text->reference_path != NULL)) {
         file->line = last_line(at, "inputs", "v0");

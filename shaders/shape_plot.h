@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/cells_style.h"
 #include "core/recipe.h"
 #include "core/shape_curves.h"
 #include "shaders/panels.h"
@@ -25,21 +26,6 @@
  *
  * Threads: a plot never changes once made; it may be drawn by any thread.
  */
-typedef enum kkr_shape_chart {
-    KKR_SHAPE_CURVES,
-    KKR_SHAPE_RAY,
-    KKR_SHAPE_SLICE,
-    KKR_SHAPE_GIBBS,
-} kkr_shape_chart;
-
-/** Whose Theta_L the curves are. */
-typedef enum kkr_shape_source {
-    KKR_SHAPE_BOTH, // computed as lines, the file's as dots
-    KKR_SHAPE_COMPUTED,
-    KKR_SHAPE_FILE,
-    KKR_SHAPE_DIFFERENCE, // file - computed
-} kkr_shape_source;
-
 typedef struct kkr_shape_view {
     kkr_shape_chart chart;
     kkr_shape_source source; // without a file: computed

@@ -21,6 +21,26 @@ static void units_agree(void)
     CHECK_NEAR(kkr_length_unit_factor(KKR_LENGTH_ALAT, 0), 1, 0);
 }
 
+/** A span of 0 sees a whole sphere; directions need not be straight. */
+static void camera_of_a_recipe(void)
+{
+    kkr_recipe recipe;
+    kkr_recipe_init(&recipe);
+    kkr_vec3 center = { 1, 2, 3 };
+    CHECK(recipe.camera.span == 0);
+    kkr_camera camera = kkr_recipe_camera(&recipe, center, 5);
+    CHECK(camera.span >= 10 && camera.target.z == 3);
+    recipe.camera = (kkr_camera){ .from = { 0, 0, 2 }, .up = { 0, 3, 1 }, .span = 7 };
+    camera = kkr_recipe_camera(&recipe, center, 5);
+    CHECK(camera.span == 7 && camera.target.x == 0);
+    CHECK_NEAR(camera.from.z, 1, 0);
+    CHECK_NEAR(camera.up.y, 1, 1e-15);
+    CHECK_NEAR(camera.up.z, 0, 1e-15);
+    recipe.camera.up = recipe.camera.from; // no camera at all: the usual one
+    camera = kkr_recipe_camera(&recipe, center, 5);
+    CHECK_NEAR(camera.from.x, kkr_camera_default.from.x, 0);
+}
+
 static void defaults_make_sense(void)
 {
     kkr_recipe recipe;
@@ -52,6 +72,7 @@ static void defaults_make_sense(void)
 int main(void)
 {
     units_agree();
+    camera_of_a_recipe();
     defaults_make_sense();
     return check_done();
 }

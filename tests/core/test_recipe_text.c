@@ -222,6 +222,12 @@ static void repair(kkr_recipe_text *text)
             random() % 4 ? kkr_vec3_scale(plane->n, offset) : (kkr_vec3){ 0, 0, 0 };
         plane->offset = kkr_vec3_dot(plane->n, plane->origin);
     }
+    recipe->camera.from = random_direction();
+    do {
+        recipe->camera.up = random_direction();
+    } while (!kkr_camera_straighten(
+        &(kkr_camera){ .from = recipe->camera.from, .up = recipe->camera.up }));
+    recipe->cells.direction = random_direction();
     kkr_scale_pair *pairs[] = { &recipe->signed_scales, &recipe->absolute_scales };
     static const kkr_scale_kind kinds[2][3] = {
         { KKR_SCALE_LINEAR, KKR_SCALE_SYMLOG, KKR_SCALE_ASINH },
@@ -432,6 +438,11 @@ static void mistakes_are_sentences(void)
     fails(HEAD "[inputs]\ncase = a\ncase.sha256 = 0" ZEROS "\n", 4, "for each path 64");
     fails(HEAD "\n[plnae]\n", 3, "unknown section [plnae]; did you mean [plane]?");
     fails(HEAD "[plane\n", 2, "expected a section");
+    fails(HEAD "[camera]\nfrom = 0 0 2\nup = 0 0 1\n", 4, "neither zero nor parallel");
+    fails(HEAD "[camera]\nup = 0 0 0\n", 3, "neither zero nor parallel");
+    fails(HEAD "[cells]\ndirection = 0 0 0\n", 3, "direction of the cells is zero");
+    fails(HEAD "[cells]\ncolour = jumps\n", 3, "jump");
+    fails(HEAD "[cells]\nl = 33\n", 3, "from 0 to 32");
     fails(HEAD "[plane] a\n", 2, "expected a section");
     fails(HEAD "[]\n", 2, "unknown section []");
     fails(HEAD "[plane]\nwidht = 1 bohr\n", 3,
