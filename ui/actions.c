@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "ui/case_actions.h"
+#include "ui/page_actions.h"
 #include "ui/radial_actions.h"
 #include "ui/range_actions.h"
 #include "ui/view.h"
@@ -238,6 +239,7 @@ void kkr_actions_add(GActionMap *map, KkrDocument *document, KkrStage *stage)
     kkr_range_actions_add(map, document, stage);
     kkr_case_actions_add(map, document, stage);
     kkr_radial_actions_add(map, document);
+    kkr_page_actions_add(map, document);
 }
 
 void kkr_action_set_state(GActionMap *map, const char *name, GVariant *state)
@@ -283,4 +285,5 @@ void kkr_actions_update(GActionMap *map, KkrDocument *document, KkrStage *stage)
     kkr_range_actions_update(map, document, stage);
     kkr_case_actions_update(map, document);
     kkr_radial_actions_update(map, document);
+    kkr_page_actions_update(map, document);
 }

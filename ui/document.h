@@ -128,10 +128,10 @@ bool kkr_document_loading(KkrDocument *self);
 const char *kkr_document_failure(KkrDocument *self);
 
 /**
- * Writes the picture as a page, in the background; `profile` is its size. Ends with
- * kkr_document_export_finish() in `done`.
+ * Writes the picture as the page that `text` describes, in the background; `text` is
+ * taken over. Ends with kkr_document_export_finish() in `done`.
  */
-void kkr_document_export(KkrDocument *self, const char *path, kkr_profile profile,
+void kkr_document_export(KkrDocument *self, kkr_recipe_text *text, const char *path,
                          GAsyncReadyCallback done, void *user);
 bool kkr_document_export_finish(KkrDocument *self, GAsyncResult *result,
                                 GError **error);

@@ -31,14 +31,13 @@ static void export_in_thread(GTask *task, void *source, void *data,
         g_task_return_new_error(task, G_IO_ERROR, G_IO_ERROR_FAILED, "%s", err.message);
 }
 
-void kkr_document_export(KkrDocument *self, const char *path, kkr_profile profile,
+void kkr_document_export(KkrDocument *self, kkr_recipe_text *text, const char *path,
                          GAsyncReadyCallback done, void *user)
 {
     g_return_if_fail(KKR_IS_DOCUMENT(self) && kkr_document_source(self));
     Export *export = g_new0(Export, 1);
     export->source = kkr_source_ref(kkr_document_source(self));
-    export->text = kkr_document_text(self);
-    export->text->recipe.profile = profile;
+    export->text = text;
     export->path = g_strdup(path);
     g_autoptr(GTask) task = g_task_new(self, NULL, done, user);
     g_task_set_source_tag(task, kkr_document_export);

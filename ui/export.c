@@ -72,7 +72,6 @@ bool kkr_export_write(KkrSource *source, kkr_recipe_text *text, const char *path
 {
     int which;
     kkr_recipe *page = &text->recipe;
-    page->dark = false;
     text->kind = page->view == KKR_VIEW_RADIAL ? KKR_RECIPE_RADIAL : KKR_RECIPE_SLICES;
     if (!kkr_output_suffix(path, kkr_page_suffixes, &which, err))
         return false;

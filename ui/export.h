@@ -7,9 +7,8 @@
 #include "ui/source.h"
 
 /**
- * The picture of the window as a page: .pdf, .svg or .png by the name's suffix. The
- * page is light whatever the window's theme is, and as large as the recipe's
- * profile says. `text` knows how the case was opened; it becomes the recipe of this
+ * The picture of the window as a page: .pdf, .svg or .png by the name's suffix, as
+ * large as the recipe says. `text` knows how the case was opened; it becomes the recipe of this
  * page, which goes into figures of panels. Slow: for a worker.
  */
 bool kkr_export_write(KkrSource *source, kkr_recipe_text *text, const char *path,

@@ -5,5 +5,8 @@
 
 #include "ui/window.h"
 
-/** Actions of a window: export (asks where), export-path "FILE". */
+/** Actions of a window: export (shows the dialog), export-path "FILE". */
 void kkr_export_actions_add(KkrWindow *window);
+
+/** Writes the figure of `text`, which is taken over, in the background, and says so. */
+void kkr_export_run(KkrWindow *window, kkr_recipe_text *text, const char *path);

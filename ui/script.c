@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ui/export_dialog.h"
+
 typedef struct Script {
     KkrWindow *window;
     char *path;
@@ -35,11 +37,21 @@ static void fail(const Script *script, const char *why)
 
 /* --- commands ------------------------------------------------------------ */
 
+/* The window's own dialog; NULL: it is not open. */
+static GtkWidget *dialog_of(Script *script)
+{
+    return (GtkWidget *)kkr_export_dialog_of(script->window);
+}
+
 static GActionGroup *group_of(Script *script, const char **name)
 {
     if (g_str_has_prefix(*name, "app.")) {
         *name += 4;
         return G_ACTION_GROUP(gtk_window_get_application(GTK_WINDOW(script->window)));
+    }
+    if (g_str_has_prefix(*name, "page.") && dialog_of(script)) {
+        *name += 5;
+        return kkr_export_dialog_actions(KKR_EXPORT_DIALOG(dialog_of(script)));
     }
     if (g_str_has_prefix(*name, "win."))
         *name += 4;
@@ -168,6 +180,12 @@ static void save_clipboard(Script *script, char **words)
 static void shoot(Script *script, char **words)
 {
     GtkWidget *widget = GTK_WIDGET(script->window);
+    if (words[2] && strcmp(words[2], "dialog") == 0)
+        widget = dialog_of(script);
+    if (!widget) {
+        fail(script, "no dialog is open");
+        return;
+    }
     g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new(widget);
     GtkSnapshot *snapshot = gtk_snapshot_new();
     int scale = gtk_widget_get_scale_factor(widget);
@@ -280,7 +298,9 @@ static gboolean wait_frames(GtkWidget *widget, GdkFrameClock *clock, void *user)
 static gboolean wait_settled(void *user)
 {
     Script *script = user;
-    if (!kkr_document_settled(kkr_window_document(script->window))) {
+    KkrExportDialog *dialog = kkr_export_dialog_of(script->window);
+    if (!kkr_document_settled(kkr_window_document(script->window)) ||
+        (dialog && !kkr_export_dialog_settled(dialog))) {
         if (--script->patience == 0)
             fail(script, "no exact picture in time");
         return G_SOURCE_CONTINUE;

@@ -16,13 +16,14 @@
  *                               of that type, in parts of its size
  *   drag WIDGET X1 Y1 X2 Y2     on the first widget of that type, in parts of its size
  *   row N                       a click on row N (from 1) of the first table
- *   action NAME [VALUE]         win.NAME or app.NAME; VALUE as GVariant text
+ *   action NAME [VALUE]         win.NAME or app.NAME, or page.NAME of the export
+ *                               dialog; VALUE as GVariant text
  *   state NAME VALUE            the state of an action must be VALUE
  *   actions FILE                every action: name, parameter type, whether it is
  *                               enabled, state; "-": none
  *   message TEXT                the message in the window must contain TEXT; "-": none
  *   reading FILE                what the probe line says, as text
- *   shot FILE.png               the window as it is
+ *   shot FILE.png [dialog]      the window as it is, or its export dialog
  *   clipboard FILE              the text on the clipboard
  *   window N                    what follows is about the N-th window that was opened
  *   quit                        closes the window

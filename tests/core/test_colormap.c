@@ -1,8 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The authors of kkrscope
 // SPDX-License-Identifier: MIT
 
+#include "core/color_vision.h"
 #include "core/colormap.h"
 #include "tests/check.h"
+
+#include <stdint.h>
 
 // An independent CIELAB, so that a wrong matrix in colormap.c would show.
 typedef struct lab {
@@ -27,29 +30,15 @@ static lab lab_of_linear(const double c[3])
     return (lab){ 116 * y - 16, 500 * (x - y), 200 * (y - z) };
 }
 
-/** How a colour looks; `matrix` simulates a colour-vision deficiency, NULL: none. */
-static lab look(kkr_rgb color, const double matrix[3][3])
+/** How a colour looks to somebody. */
+static lab look(kkr_rgb color, kkr_vision vision)
 {
     double c[3] = { light(color.r / 255.), light(color.g / 255.),
                     light(color.b / 255.) };
-    if (!matrix)
-        return lab_of_linear(c);
     double seen[3];
-    for (int i = 0; i < 3; i++) {
-        double sum = matrix[i][0] * c[0] + matrix[i][1] * c[1] + matrix[i][2] * c[2];
-        seen[i] = fmin(fmax(sum, 0), 1);
-    }
+    kkr_vision_see(vision, c, seen);
     return lab_of_linear(seen);
 }
-
-// G. M. Machado, M. M. Oliveira, L. A. F. Fernandes, IEEE Trans. Vis. Comput.
-// Graph. 15 (2009) 1291, severity 1, for linear light.
-static const double protan[3][3] = { { 0.152286, 1.052583, -0.204868 },
-                                     { 0.114503, 0.786281, 0.099216 },
-                                     { -0.003882, -0.048116, 1.051998 } };
-static const double deutan[3][3] = { { 0.367322, 0.860646, -0.227968 },
-                                     { 0.280085, 0.672501, 0.047413 },
-                                     { -0.011820, 0.042940, 0.968881 } };
 
 static double distance(lab a, lab b)
 {
@@ -59,7 +48,7 @@ static double distance(lab a, lab b)
 
 static double lightness(const kkr_colormap *map, int i)
 {
-    return look(map->colors[i], NULL).l;
+    return look(map->colors[i], KKR_VISION_FULL).l;
 }
 
 /** Lightness from index a to b: monotonic, in equal steps. */
@@ -129,14 +118,13 @@ static void zero_is_paper(void)
 
 static void signs_differ_for_everybody(void)
 {
-    const double(*visions[3])[3] = { NULL, protan, deutan };
-    for (int v = 0; v < 3; v++)
+    for (kkr_vision v = KKR_VISION_FULL; v <= KKR_VISION_DEUTAN; v++)
         for (int dark = 0; dark < 2; dark++) {
             const kkr_colormap *map = kkr_colormap_get("diverging", dark);
             // From a tenth of the range on, attraction never looks like repulsion.
             for (int i = KKR_COLORMAP_SIZE / 20; i <= KKR_COLORMAP_SIZE / 2; i++) {
-                lab minus = look(map->colors[KKR_COLORMAP_SIZE / 2 - i], visions[v]);
-                lab plus = look(map->colors[KKR_COLORMAP_SIZE / 2 + i], visions[v]);
+                lab minus = look(map->colors[KKR_COLORMAP_SIZE / 2 - i], v);
+                lab plus = look(map->colors[KKR_COLORMAP_SIZE / 2 + i], v);
                 double apart = distance(minus, plus);
                 if (apart < 8)
                     printf("vision %d, dark %d, entry %d\n", v, dark, i);
@@ -145,14 +133,48 @@ static void signs_differ_for_everybody(void)
             // Sequential colours a tenth of the range apart are told apart.
             map = kkr_colormap_get("sequential", dark);
             for (int i = 0; i + KKR_COLORMAP_SIZE / 10 <= KKR_COLORMAP_SIZE; i++)
-                CHECK(distance(look(map->colors[i], visions[v]),
-                               look(map->colors[i + KKR_COLORMAP_SIZE / 10],
-                                    visions[v])) > 5);
+                CHECK(distance(look(map->colors[i], v),
+                               look(map->colors[i + KKR_COLORMAP_SIZE / 10], v)) > 5);
         }
+}
+
+/** White stays white, greys stay grey, and a picture is its pixels one by one. */
+static void eyes_agree(void)
+{
+    uint8_t pixels[4 * 256];
+    for (int i = 0; i < 256; i++)
+        for (int k = 0; k < 4; k++)
+            pixels[4 * i + k] = (uint8_t)(k == 3 ? 7 : (i * (37 + 20 * k)) & 255);
+    for (kkr_vision v = KKR_VISION_FULL; v < KKR_VISION_COUNT; v++) {
+        for (int grey = 0; grey < 256; grey++) {
+            kkr_rgb color = { (unsigned char)grey, (unsigned char)grey,
+                              (unsigned char)grey };
+            kkr_rgb seen = kkr_vision_color(v, color);
+            CHECK(abs(seen.r - grey) <= 1 && abs(seen.g - grey) <= 1 &&
+                  abs(seen.b - grey) <= 1);
+        }
+        uint8_t copy[sizeof pixels];
+        memcpy(copy, pixels, sizeof pixels);
+        kkr_vision_picture(v, copy, 256, 2, 1, 0);
+        for (int i = 0; i < 256; i++) {
+            kkr_rgb one = kkr_vision_color(
+                v, (kkr_rgb){ pixels[4 * i + 2], pixels[4 * i + 1], pixels[4 * i] });
+            CHECK(copy[4 * i + 2] == one.r && copy[4 * i + 1] == one.g &&
+                  copy[4 * i] == one.b && copy[4 * i + 3] == 7);
+        }
+    }
+    // red and green of one lightness are what a deuteranope cannot tell
+    lab red = look((kkr_rgb){ 200, 90, 60 }, KKR_VISION_DEUTAN);
+    lab green = look((kkr_rgb){ 128, 122, 45 }, KKR_VISION_DEUTAN);
+    CHECK(distance(red, green) <
+          distance(look((kkr_rgb){ 200, 90, 60 }, KKR_VISION_FULL),
+                   look((kkr_rgb){ 128, 122, 45 }, KKR_VISION_FULL)) /
+              3);
 }
 
 int main(void)
 {
+    eyes_agree();
     maps_are_even();
     zero_is_paper();
     signs_differ_for_everybody();

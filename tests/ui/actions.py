@@ -34,6 +34,8 @@ EDITS = {
     "profile-scale": "'linear'", "reference-path": "'{sample}/potential_host_cluster'",
     "start-over": None, "view": "'radial'", "radial-log": None, "radial-marks": None,
     "radial-parts": "'nonspherical'", "radial-overlay": "'modes'", "radial-site": "3",
+    "page-profile": "'slide'", "page-width": "89.0", "page-height": "170.0",
+    "page-dpi": "150.0",
     "radial-toggle-site": "4", "radial-lm": "5", "radial-range": "(0.5,2.0)",
 }
 # these need something to act on: what happens before them
