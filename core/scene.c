@@ -26,6 +26,9 @@ void kkr_scene_free(kkr_scene *scene)
     free(scene->sides);
     free(scene->lines);
     free(scene->labels);
+    for (int i = 0; i < scene->n_owned; i++)
+        free(scene->owned[i]);
+    free(scene->owned);
     free(scene);
 }
 
@@ -116,6 +119,11 @@ void kkr_scene_add_line(kkr_scene *scene, const kkr_scene_line *line,
 void kkr_scene_add_label(kkr_scene *scene, const kkr_scene_label *label)
 {
     APPEND(scene, labels, n_labels, *label);
+}
+
+void kkr_scene_own(kkr_scene *scene, void *memory)
+{
+    APPEND(scene, owned, n_owned, memory);
 }
 
 // ------------------------------------------------------------- bounds

@@ -122,11 +122,13 @@ typedef struct kkr_scene {
     kkr_vec3 *sides;
     kkr_scene_line *lines;
     kkr_scene_label *labels;
+    int n_owned;
+    void **owned; // freed with the scene
 } kkr_scene;
 
 /** Empty. */
 kkr_scene *kkr_scene_new(void);
-/** Also what it copied; never what it borrows. */
+/** Also what it copied and owns; never what it borrows. */
 void kkr_scene_free(kkr_scene *scene);
 KKR_DEFINE_AUTO(kkr_scene)
 
@@ -147,6 +149,8 @@ void kkr_scene_add_sphere(kkr_scene *scene, kkr_vec3 center, double radius,
 void kkr_scene_add_line(kkr_scene *scene, const kkr_scene_line *line,
                         const kkr_vec3 *sides, int n_sides);
 void kkr_scene_add_label(kkr_scene *scene, const kkr_scene_label *label);
+/** Memory from malloc() that things in the scene borrow: free()d with it. */
+void kkr_scene_own(kkr_scene *scene, void *memory);
 
 /** A sphere around everything but labels. False for an empty scene. */
 bool kkr_scene_bounds(const kkr_scene *scene, kkr_vec3 *center, double *radius);

@@ -72,12 +72,22 @@ static void add_face(kkr_scene *scene, const kkr_case *object,
     kkr_rgb color = face_color(look, site);
     if (behind >= 0) // it belongs to both
         color = mix(color, face_color(look, behind), 0.5);
-    const kkr_paint paint = { .front = color,
-                              .back = color,
-                              .opacity = look->opacity,
-                              .gloss = look->opacity < 1 ? 0.25 : 0.8 };
-    kkr_scene_add_polygon(scene, corners, face->n_vertices, &paint,
-                          (kkr_scene_tag){ KKR_PART_FACE, site, index });
+    kkr_paint paint = { .front = color,
+                        .back = color,
+                        .opacity = look->opacity,
+                        .gloss = look->opacity < 1 ? 0.25 : 0.8 };
+    const kkr_scene_tag tag = { KKR_PART_FACE, site, index };
+    kkr_scene_image image;
+    if (look->marked[0] == site && look->marked[1] == index) {
+        const kkr_rgb accent =
+            look->dark ? (kkr_rgb){ 0x62, 0xae, 0xe6 } : (kkr_rgb){ 0x1b, 0x6a, 0xa5 };
+        paint.front = paint.back = accent;
+        paint.opacity = fmax(0.55, paint.opacity);
+    }
+    if (look->image && look->image(look->user, site, index, &image))
+        kkr_scene_add_image(scene, corners, face->n_vertices, &image, &paint, tag);
+    else
+        kkr_scene_add_polygon(scene, corners, face->n_vertices, &paint, tag);
     free(corners);
 }
 
@@ -89,6 +99,7 @@ typedef struct edge {
     kkr_vec3 a, b, middle;
     kkr_vec3 sides[MAX_SIDES]; // normals of faces that bound the whole
     int n_sides;
+    int n_faces; // of its cell that meet there
     bool heavy;
 } edge;
 
@@ -121,9 +132,13 @@ static edge make_edge(const kkr_case_site *s, int index, const bool *outer, bool
                .b = kkr_vec3_add(s->position, cell->vertices[ends[1]]),
                .heavy = heavy };
     e.middle = kkr_vec3_scale(kkr_vec3_add(e.a, e.b), 0.5);
-    for (int f = 0; f < cell->n_faces && e.n_sides < MAX_SIDES; f++)
-        if (outer[f] && bounds(&cell->faces[f], ends))
+    for (int f = 0; f < cell->n_faces; f++) {
+        if (!bounds(&cell->faces[f], ends))
+            continue;
+        e.n_faces++;
+        if (outer[f] && e.n_sides < MAX_SIDES)
             e.sides[e.n_sides++] = cell->faces[f].normal;
+    }
     return e;
 }
 
@@ -190,11 +205,16 @@ void kkr_scene_add_cells(kkr_scene *scene, const kkr_case *object,
         for (int f = 0; f < s->cell->n_faces; f++) {
             int behind = shown_behind(object, look, i, &s->cell->faces[f]);
             outer[f] = behind < 0;
-            if (look->opacity > 0 && (behind < 0 || behind > i))
+            bool marked = look->marked[0] == i && look->marked[1] == f;
+            bool mine = behind < 0 || behind > i;
+            if (marked || (mine && look->opacity > 0))
                 add_face(scene, object, look, i, f, behind);
         }
-        for (int e = 0; e < s->cell->n_edges; e++)
-            edges[n++] = make_edge(s, e, outer, i == look->heavy);
+        for (int e = 0; e < s->cell->n_edges; e++) {
+            edge found = make_edge(s, e, outer, i == look->heavy);
+            if (found.n_faces > 0) // else it is of the cube that closes an open cell
+                edges[n++] = found;
+        }
         free(outer);
     }
     if (look->edge > 0)

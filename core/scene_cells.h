@@ -23,10 +23,14 @@ typedef struct kkr_cells_look {
     const bool *shown;     // [n_sites] which cells; NULL: all
     const kkr_rgb *colors; // [n_sites] of faces; NULL: a quiet blue grey
     double opacity;        // of faces, 0 (wire) to 1
+    int marked[2];         // site and face that stands out; -1: none
     double edge;           // width of edges on the page, 0: none
     int heavy;             // site whose edges are heavier, -1: none
     bool hidden;           // edges that are hidden are dashed; else not drawn
     bool dark;             // on a dark page
+    // a picture on a face, instead of its colour; false: none. NULL: nowhere
+    bool (*image)(const void *user, int site, int face, kkr_scene_image *image);
+    const void *user;
 } kkr_cells_look;
 
 /** Faces and edges; tags are (FACE, site, face). */

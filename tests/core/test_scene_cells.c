@@ -45,9 +45,12 @@ static void alone(const kkr_case *object)
         const kkr_voronoi *cell = object->sites[site].cell;
         shown[site] = true;
         KKR_AUTO(kkr_scene) scene = kkr_scene_new();
-        const kkr_cells_look look = {
-            .shown = shown, .opacity = 0.2, .edge = 1, .heavy = -1, .hidden = true
-        };
+        const kkr_cells_look look = { .shown = shown,
+                                      .opacity = 0.2,
+                                      .edge = 1,
+                                      .marked = { -1, -1 },
+                                      .heavy = -1,
+                                      .hidden = true };
         kkr_scene_add_cells(scene, object, &look);
         CHECK(scene->n_polygons == cell->n_faces);
         CHECK(scene->n_lines == cell->n_edges);
@@ -71,7 +74,7 @@ static void alone(const kkr_case *object)
 static void together(const kkr_case *object)
 {
     KKR_AUTO(kkr_scene) scene = kkr_scene_new();
-    const kkr_cells_look look = { .opacity = 0.2, .edge = 1, .heavy = 0 };
+    const kkr_cells_look look = { .opacity = 0.2, .marked = { -1, -1 }, .edge = 1 };
     kkr_scene_add_cells(scene, object, &look);
     double volume = 0, enclosed = 0;
     int n_faces = 0;
