@@ -11,44 +11,16 @@
 
 #include <assert.h>
 #include <math.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/jl_kernel.h"
+#include "core/jl_private.h"
 #include "core/parallel.h"
 
 // angstrom; nearer to a nucleus u is +z (the public package: 0, no direction at all)
 static const double no_direction = 1e-4;
 
 enum { TILE = 16, FEW = 4 };
-
-typedef struct source { // an atom of the settings' species
-    kkr_vec3 position;  // environment's unit
-    int species;
-    uint64_t key; // along the curve
-} source;
-
-typedef struct tile { // sources [first, last) of one species and their box
-    int first, last;
-    kkr_vec3 low, high;
-} tile;
-
-struct kkr_jl {
-    kkr_jl_settings settings;
-    kkr_jl_plan plan;
-    const kkr_jl_kernel *kernel;
-    int n_features;
-    double unit; // angstrom per unit of length
-    bool periodic[3];
-    kkr_mat3 lattice, reciprocal;
-    kkr_vec3 center;
-    double radius;
-    int n_sources;
-    source *sources; // images of everything a point of the home cell can see
-    int n_tiles;
-    tile *tiles;
-};
 
 static bool add_source(kkr_jl *jl, int *room, kkr_vec3 position, int species,
                        kkr_error *err)
@@ -62,7 +34,7 @@ static bool add_source(kkr_jl *jl, int *room, kkr_vec3 position, int species,
         *room = *room ? 2 * *room : 64;
         jl->sources = kkr_realloc(jl->sources, (size_t)*room, sizeof *jl->sources);
     }
-    jl->sources[jl->n_sources++] = (source){ position, species, 0 };
+    jl->sources[jl->n_sources++] = (kkr_jl_source){ position, species, 0 };
     return true;
 }
 
@@ -77,7 +49,7 @@ static uint64_t spread(double v)
 
 static int compare_sources(const void *a, const void *b)
 {
-    const source *p = a, *q = b;
+    const kkr_jl_source *p = a, *q = b;
     if (p->species != q->species)
         return p->species - q->species;
     if (p->key != q->key)
@@ -106,12 +78,12 @@ static void make_tiles(kkr_jl *jl)
         qsort(jl->sources, (size_t)jl->n_sources, sizeof *jl->sources, compare_sources);
     jl->tiles = kkr_alloc((size_t)(jl->n_sources / TILE + KKR_JL_SPECIES_MAX + 1),
                           sizeof *jl->tiles);
-    tile *t = NULL;
+    kkr_jl_tile *t = NULL;
     for (int i = 0; i < jl->n_sources; i++) {
-        const source *s = &jl->sources[i];
+        const kkr_jl_source *s = &jl->sources[i];
         if (!t || i - t->first == TILE || s->species != jl->sources[t->first].species) {
             t = &jl->tiles[jl->n_tiles++];
-            *t = (tile){ i, i, s->position, s->position };
+            *t = (kkr_jl_tile){ i, i, s->position, s->position };
         }
         kkr_vec3 x = s->position;
         t->last = i + 1;
@@ -197,8 +169,7 @@ const kkr_jl_settings *kkr_jl_settings_of(const kkr_jl *jl)
     return &jl->settings;
 }
 
-/* Into the home cell; false if the point sees beyond what is known. */
-static bool place(const kkr_jl *jl, kkr_vec3 *x)
+bool kkr_jl_place(const kkr_jl *jl, double reach, kkr_vec3 *x)
 {
     if (!(isfinite(x->x) && isfinite(x->y) && isfinite(x->z)))
         return false;
@@ -210,12 +181,11 @@ static bool place(const kkr_jl *jl, kkr_vec3 *x)
     if (jl->periodic[2])
         shift.z = -floor(f.z);
     *x = kkr_vec3_add(*x, kkr_mat3_combine(&jl->lattice, shift));
-    double reach =
-        kkr_vec3_length(kkr_vec3_sub(*x, jl->center)) + jl->settings.rcut / jl->unit;
-    return reach <= jl->radius;
+    return kkr_vec3_length(kkr_vec3_sub(*x, jl->center)) + reach / jl->unit <=
+           jl->radius;
 }
 
-static bool fail_place(const kkr_jl *jl, kkr_vec3 x, kkr_error *err)
+bool kkr_jl_fail_place(const kkr_jl *jl, kkr_vec3 x, kkr_error *err)
 {
     if (!(isfinite(x.x) && isfinite(x.y) && isfinite(x.z)))
         return kkr_fail(err, KKR_ERROR_GEOMETRY, "a point is not finite");
@@ -240,8 +210,8 @@ bool kkr_jl_neighbours(const kkr_jl *jl, kkr_vec3 x, kkr_jl_neighbour **neighbou
     *neighbours = NULL;
     *n = 0;
     kkr_vec3 home = x;
-    if (!place(jl, &home))
-        return fail_place(jl, x, err);
+    if (!kkr_jl_place(jl, jl->settings.rcut, &home))
+        return kkr_jl_fail_place(jl, x, err);
     const kkr_vec3 at_nucleus = { 0, 0, jl->settings.reference ? 0 : 1 };
     int room = 0;
     for (int i = 0; i < jl->n_sources; i++) {
@@ -386,7 +356,7 @@ static void take_candidates(const kkr_jl *jl, ball b, desk *d)
     int n = 0, species = 0;
     d->first[0] = 0;
     for (int i = 0; i < jl->n_tiles; i++) {
-        const tile *t = &jl->tiles[i];
+        const kkr_jl_tile *t = &jl->tiles[i];
         kkr_vec3 gap = { outside(b.center.x, t->low.x, t->high.x),
                          outside(b.center.y, t->low.y, t->high.y),
                          outside(b.center.z, t->low.z, t->high.z) };
@@ -501,7 +471,7 @@ static void do_batch(void *user, int i, int thread)
     for (int k = 0; k < count; k++) {
         size_t at = first + (size_t)k;
         x[k] = w->x[at];
-        if (!place(jl, &x[k])) {
+        if (!kkr_jl_place(jl, jl->settings.rcut, &x[k])) {
             size_t known = atomic_load(&w->bad);
             while (at < known && !atomic_compare_exchange_weak(&w->bad, &known, at))
                 ;
@@ -536,7 +506,7 @@ bool kkr_jl_stream(const kkr_jl *jl, const kkr_vec3 *x, size_t n, kkr_jl_take ta
     free(w.desks);
     size_t bad = atomic_load(&w.bad);
     if (done && bad != n)
-        done = fail_place(jl, x[bad], err);
+        done = kkr_jl_fail_place(jl, x[bad], err);
     return done;
 }
 

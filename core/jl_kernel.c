@@ -54,7 +54,7 @@ kkr_jl_plan kkr_jl_plan_of(const kkr_jl_settings *s, double unit)
     return plan;
 }
 
-void kkr_jl_harmonics(const kkr_jl_plan *plan, const double u[3], double *c)
+void kkr_jl_harmonics(const kkr_jl_plan *plan, kkr_vec3 u, double *c)
 {
     double re = 1, im = 0;
     for (int m = 0; m <= plan->l_max; m++) {
@@ -65,13 +65,12 @@ void kkr_jl_harmonics(const kkr_jl_plan *plan, const double u[3], double *c)
             c[l * l + l + m] = q1 * re;
             if (l == plan->l_max)
                 break;
-            double next =
-                plan->q_up[m][l + 1] * u[2] * q1 - plan->q_down[m][l + 1] * q0;
+            double next = plan->q_up[m][l + 1] * u.z * q1 - plan->q_down[m][l + 1] * q0;
             q0 = q1;
             q1 = next;
         }
-        double turned = re * u[0] - im * u[1];
-        im = re * u[1] + im * u[0];
+        double turned = re * u.x - im * u.y;
+        im = re * u.y + im * u.x;
         re = turned;
     }
 }

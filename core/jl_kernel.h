@@ -5,6 +5,7 @@
 
 #include "core/evaluator.h"
 #include "core/jl_settings.h"
+#include "core/vec3.h"
 
 /**
  * The inner loops of core/jacobi_legendre.h. A block of neighbouring points, one per
@@ -37,7 +38,7 @@ typedef struct kkr_jl_plan {
 kkr_jl_plan kkr_jl_plan_of(const kkr_jl_settings *settings, double unit);
 
 /** C_lm of a unit vector into c[(l_max + 1)^2], index l l + l + m. */
-void kkr_jl_harmonics(const kkr_jl_plan *plan, const double u[3], double *c);
+void kkr_jl_harmonics(const kkr_jl_plan *plan, kkr_vec3 u, double *c);
 
 /** Atoms that some point of a block may see, by species. */
 typedef struct kkr_jl_candidates {

@@ -544,8 +544,8 @@ static void test_harmonics(const json *list)
     CHECK(n >= 5);
     for (int i = 0; i < n; i++) {
         kkr_vec3 u = read_vec3(json_get(list, "unit_vectors/%d", i));
-        double c[(KKR_JL_L_MAX + 1) * (KKR_JL_L_MAX + 1)], a[3] = { u.x, u.y, u.z };
-        kkr_jl_harmonics(&plan, a, c);
+        double c[(KKR_JL_L_MAX + 1) * (KKR_JL_L_MAX + 1)];
+        kkr_jl_harmonics(&plan, u, c);
         int n_lm = (l_max + 1) * (l_max + 1);
         CHECK(json_count(json_get(list, "C/%d", i)) == n_lm);
         for (int lm = 0; lm < n_lm; lm++)
