@@ -69,6 +69,11 @@ static const kkr_verb verbs[] = {
       "jumps at the cell faces, and a grid against the exact potential; each with a\n"
       "value, what is expected of it, and a verdict: ok, note, warn or fail. Exit\n"
       "status 1 if one failed." },
+    { "jl", kkr_verb_jl, "Jacobi-Legendre features of points",
+      "CASE|FILE.xyz --points FILE|- [settings]",
+      "Writes CSV: a header of labels, then one row of features a point. Points of a\n"
+      "case are in bohr, those of an extended XYZ structure in angstrom; all settings\n"
+      "are in angstrom. Around the cluster of an embedding the host goes on." },
     { "recipe", kkr_verb_recipe, "the recipe inside a figure", "FILE.(png|pdf|svg)",
       "Prints the text that makes the figure again: kkrscope figure FILE.recipe -o\n"
       "FILE. Edit it for another figure." },
