@@ -48,11 +48,13 @@ static bool invert(double *a, int n)
 
 static double kernel(const double length[3], const kkr_element *a, const kkr_element *b)
 {
-    // s, f, d, p on one line: what fills next to each other is alike
-    static const double place[] = { 0, 0.5, 1, 2 };
+    // the block as its angular momentum
+    static const double l[] = {
+        [KKR_BLOCK_S] = 0, [KKR_BLOCK_P] = 1, [KKR_BLOCK_D] = 2, [KKR_BLOCK_F] = 3
+    };
     double p = (a->period - b->period) / length[0];
     double g = (a->group - b->group) / length[1];
-    double q = (place[a->block] - place[b->block]) / length[2];
+    double q = (l[a->block] - l[b->block]) / length[2];
     return exp(-(p * p + g * g + q * q) / 2);
 }
 
@@ -67,60 +69,117 @@ static bool fill_inverse(kkr_element_model *m, const kkr_element *e, double *inv
 }
 
 /**
- * Mean square of the leave-one-out errors: field i is missed by
- * sum_j (K^-1)_ij F_j / (K^-1)_ii (Rasmussen and Williams, eq. 5.12).
+ * Q = A G A with A = K^-1: field j is missed by sum_k A_jk F_k / A_jj when it is left
+ * out (Rasmussen and Williams, eq. 5.12), so by sqrt(Q_jj) / A_jj in the mean.
  */
-static double left_out(const double *inverse, const double *gram, int n)
+static void fill_misses(const double *a, const double *gram, int n, double *scratch,
+                        double *q)
 {
-    double sum = 0;
-    for (int i = 0; i < n; i++) {
-        const double *row = inverse + (size_t)i * n;
-        double square = 0;
-        for (int j = 0; j < n; j++) {
-            double product = 0;
-            for (int k = 0; k < n; k++)
-                product += gram[(size_t)j * n + k] * row[k];
-            square += row[j] * product;
-        }
-        sum += square / (row[i] * row[i]);
+    for (int pass = 0; pass < 2; pass++) {
+        const double *left = a, *right = pass ? scratch : gram;
+        double *out = pass ? q : scratch; // A G, then A (A G)^T = A G A
+        memset(out, 0, (size_t)n * n * sizeof *out);
+        for (int i = 0; i < n; i++)
+            for (int k = 0; k < n; k++) {
+                double f = left[i * n + k];
+                for (int j = 0; j < n; j++)
+                    out[i * n + j] += f * right[k * n + j];
+            }
+        for (int i = 0; pass == 0 && i < n; i++)
+            for (int j = 0; j < i; j++) {
+                double t = out[i * n + j];
+                out[i * n + j] = out[j * n + i];
+                out[j * n + i] = t;
+            }
     }
-    return sum / n;
 }
 
-static bool choose(kkr_element_model *m, const kkr_element *e, const double *gram,
-                   kkr_error *err)
+/**
+ * Mean leave-one-out error; with `without` >= 0 that of the others when this one is
+ * not there at all: its row of A drops out by A' = A - a a^T / A_ii.
+ */
+static double mean_miss(const double *a, const double *q, int n, int without)
+{
+    double sum = 0;
+    for (int j = 0; j < n; j++) {
+        if (j == without)
+            continue;
+        double own = a[j * n + j], square = q[j * n + j];
+        if (without >= 0) {
+            int i = without;
+            double t = a[j * n + i] / a[i * n + i];
+            own -= t * a[j * n + i];
+            square -= t * (2 * q[j * n + i] - t * q[i * n + i]);
+        }
+        sum += sqrt(square < 0 ? 0 : square) / own; // < 0: rounding; NaN stays
+    }
+    return sum;
+}
+
+enum {
+    GRID = 256
+}; // 4 lengths of the period, 4 of the group, 4 noises, 4 of the block
+
+/** Point `k` of the grid; false if the rule has no such point. */
+static bool set_grid(kkr_element_model *m, int k)
 {
     static const double periods[] = { 0.5, 1, 2, 4 }, groups[] = { 1.5, 3, 6, 12 };
     static const double blocks[] = { 0.7, 1.5, 3, INFINITY };
     static const double noises[] = { 1e-3, 1e-2, 0.1, 0.5 };
-    double best = INFINITY, length[3], noise = 0;
-    double *inverse = kkr_alloc((size_t)m->n * m->n, sizeof *inverse);
-    for (int try = 0; try < 256; try++) {
-        if (m->rule == KKR_ELEMENT_GP && try / 64 != 3)
+    m->length[0] = periods[k % 4];
+    m->length[1] = groups[k / 4 % 4];
+    m->noise = noises[k / 16 % 4];
+    m->length[2] = blocks[k / 64];
+    return m->rule == KKR_ELEMENT_GP_BLOCK || isinf(m->length[2]);
+}
+
+/**
+ * The best grid point for all fields, best[0], or for all but each, best[n]. False if
+ * the numbers are not finite.
+ */
+static bool choose(kkr_element_model *m, const kkr_element *e, const double *gram,
+                   bool each, int *best, kkr_error *err)
+{
+    size_t n = m->n, n_best = each ? n : 1;
+    double *a = kkr_alloc(n * n, sizeof *a), *q = kkr_alloc(n * n, sizeof *q);
+    double *scratch = kkr_alloc(n * n, sizeof *scratch);
+    double *least = kkr_alloc(n_best, sizeof *least);
+    for (size_t i = 0; i < n_best; i++) {
+        least[i] = INFINITY;
+        best[i] = -1;
+    }
+    for (int k = 0; k < GRID; k++) {
+        if (!set_grid(m, k) || !fill_inverse(m, e, a))
             continue;
-        m->length[0] = periods[try % 4];
-        m->length[1] = groups[try / 4 % 4];
-        m->noise = noises[try / 16 % 4];
-        m->length[2] = blocks[try / 64];
-        if (!fill_inverse(m, e, inverse))
-            continue;
-        double error = left_out(inverse, gram, m->n);
-        if (error < best) {
-            best = error;
-            memcpy(length, m->length, sizeof length);
-            noise = m->noise;
+        fill_misses(a, gram, m->n, scratch, q);
+        for (size_t i = 0; i < n_best; i++) {
+            double miss = mean_miss(a, q, m->n, each ? (int)i : -1);
+            if (miss < least[i]) {
+                least[i] = miss;
+                best[i] = k;
+            }
         }
     }
-    free(inverse);
-    if (!isfinite(best))
-        return kkr_fail(err, KKR_ERROR_FORMAT,
-                        "no Gaussian process over these %d elements: their fields are "
-                        "not finite",
-                        m->n);
-    memcpy(m->length, length, sizeof length);
-    m->noise = noise;
+    bool good = true;
+    for (size_t i = 0; i < n_best; i++)
+        good = good && best[i] >= 0;
+    free(a);
+    free(q);
+    free(scratch);
+    free(least);
+    return good || kkr_fail(err, KKR_ERROR_FORMAT,
+                            "no Gaussian process over these %d elements: their fields "
+                            "are not finite",
+                            m->n);
+}
+
+static bool train(kkr_element_model *m, const kkr_element *e, const double *gram,
+                  kkr_error *err)
+{
+    int best;
     m->inverse = kkr_alloc((size_t)m->n * m->n, sizeof *m->inverse);
-    return fill_inverse(m, e, m->inverse);
+    return choose(m, e, gram, false, &best, err) && set_grid(m, best) &&
+           fill_inverse(m, e, m->inverse);
 }
 
 static void weigh_gp(const kkr_element_model *m, const kkr_element *e,
@@ -272,7 +331,7 @@ kkr_element_model *kkr_element_model_new(kkr_element_rule rule, const double *z,
     m->z = kkr_alloc(n, sizeof *m->z);
     memcpy(m->z, z, n * sizeof *z);
     kkr_element *e = kkr_alloc(n, sizeof *e);
-    bool good = find_elements(z, n, e, err) && (!gp || choose(m, e, gram, err));
+    bool good = find_elements(z, n, e, err) && (!gp || train(m, e, gram, err));
     free(e);
     return good ? KKR_STEAL(m) : NULL;
 }
@@ -316,4 +375,63 @@ bool kkr_element_model_weights(const kkr_element_model *m, double z, double *wei
     }
     free(e);
     return true;
+}
+
+// ---- every one left out once -----------------------------------------------------
+
+/** The same as training n models, but the inverses are made once per grid point. */
+static bool left_out_gp(kkr_element_rule rule, const double *z, int n,
+                        const double *gram, double *weights, kkr_error *err)
+{
+    kkr_element_model m = { .rule = rule, .n = n };
+    kkr_element *e = kkr_alloc(n, sizeof *e);
+    int *best = kkr_alloc(n, sizeof *best);
+    double *a = kkr_alloc((size_t)n * n, sizeof *a);
+    bool good = find_elements(z, n, e, err) && choose(&m, e, gram, true, best, err);
+    for (int k = 0; good && k < GRID; k++) {
+        bool wanted = false;
+        for (int i = 0; i < n; i++)
+            wanted = wanted || best[i] == k;
+        if (!wanted || !set_grid(&m, k) || !fill_inverse(&m, e, a))
+            continue;
+        for (int i = 0; i < n; i++) {
+            if (best[i] != k)
+                continue;
+            double own = a[(size_t)i * n + i];
+            for (int j = 0; j < n; j++)
+                weights[(size_t)i * n + j] = j == i ? 0 : -a[(size_t)i * n + j] / own;
+        }
+    }
+    free(e);
+    free(best);
+    free(a);
+    return good;
+}
+
+bool kkr_element_left_out(kkr_element_rule rule, const double *z, int n,
+                          const double *gram, double *weights, kkr_error *err)
+{
+    bool gp = rule == KKR_ELEMENT_GP || rule == KKR_ELEMENT_GP_BLOCK;
+    if (gp && n > 4)
+        return left_out_gp(rule, z, n, gram, weights, err);
+    double *others = kkr_alloc(n, sizeof *others), *c = kkr_alloc(n, sizeof *c);
+    double *inner = kkr_alloc((size_t)n * n, sizeof *inner);
+    bool good = true;
+    for (int i = 0; good && i < n; i++) {
+        int count = n - 1;
+        for (int j = 0; j < count; j++) {
+            others[j] = z[j + (j >= i)];
+            for (int k = 0; gp && k < count; k++)
+                inner[j * count + k] = gram[(j + (j >= i)) * n + k + (k >= i)];
+        }
+        KKR_AUTO(kkr_element_model)
+        m = kkr_element_model_new(rule, others, count, inner, err);
+        good = m && kkr_element_model_weights(m, z[i], c, err);
+        for (int j = 0; good && j < n; j++)
+            weights[(size_t)i * n + j] = j == i ? 0 : c[j - (j > i)];
+    }
+    free(others);
+    free(c);
+    free(inner);
+    return good;
 }

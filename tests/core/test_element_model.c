@@ -119,6 +119,30 @@ static void test_kernel(void)
     }
 }
 
+/** All left out at once: what a model of the others says, for every rule. */
+static void test_left_out(void)
+{
+    double gram[N * N], all[N * N], others[N], inner[N * N], c[N];
+    fill_gram(of_group, gram);
+    for (int i = 0; i < N; i++)
+        gram[i * N + i] += 0.3 * (i % 3); // fields that are not quite alike
+    for (int rule = 0; rule < KKR_ELEMENT_RULE_COUNT; rule++) {
+        CHECK(kkr_element_left_out(rule, z, N, gram, all, NULL));
+        for (int i = 0; i < N; i++) {
+            for (int j = 0; j < N - 1; j++) {
+                others[j] = z[j + (j >= i)];
+                for (int k = 0; k < N - 1; k++)
+                    inner[j * (N - 1) + k] = gram[(j + (j >= i)) * N + k + (k >= i)];
+            }
+            KKR_AUTO(kkr_element_model)
+            m = kkr_element_model_new(rule, others, N - 1, inner, NULL);
+            CHECK(kkr_element_model_weights(m, z[i], c, NULL));
+            for (int j = 0; j < N; j++)
+                CHECK_NEAR(all[i * N + j], j == i ? 0 : c[j - (j > i)], 1e-8);
+        }
+    }
+}
+
 static void test_bad(void)
 {
     double gram[N * N], c[N];
@@ -144,6 +168,7 @@ int main(void)
     test_rules();
     test_neighbourhood();
     test_kernel();
+    test_left_out();
     test_bad();
     return check_done();
 }
