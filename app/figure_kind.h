@@ -26,6 +26,15 @@ typedef struct kkr_figure_call {
     kkr_job job;
 } kkr_figure_call;
 
+/** What pictures on one scale have in common: coarse values of all of them, Ry. */
+typedef struct kkr_figure_survey {
+    size_t n;
+    float *v, *dv; // [n] NaN: unknown
+    double width;  // the widest window, bohr
+    double known;  // the widest window with V - V0 in it, bohr; 0: none
+    double z;      // of the last one's first site: pictures of a family go by it
+} kkr_figure_survey;
+
 typedef struct kkr_figure_kind {
     const char *usage, *help;         // as those of a verb
     const kkr_option *options, *look; // its own two tables; `look` may be NULL
@@ -39,6 +48,15 @@ typedef struct kkr_figure_kind {
                  const kkr_case_arguments *options, kkr_error *err);
     /** Opens, samples, lays out; completes call->text. */
     kkr_drawing *(*make)(const kkr_figure_call *call, kkr_error *err);
+
+    // Of several pictures (app/figure_series.h). NULL: each has its own scale.
+    bool (*survey)(const kkr_figure_call *call, kkr_figure_survey *survey,
+                   kkr_error *err);
+    /** What the survey found into the recipe, and options that were about it. */
+    bool (*settle)(const kkr_figure_survey *survey, const void *own, kkr_recipe *recipe,
+                   kkr_error *err);
+    /** A page of small ones, as the first one's recipe says. NULL: there is none. */
+    kkr_drawing *(*sheet)(const kkr_figure_call *calls, int n, kkr_error *err);
 } kkr_figure_kind;
 
 /** The row of a kind. */

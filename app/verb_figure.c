@@ -3,6 +3,7 @@
 
 #include "app/figure_kind.h"
 #include "app/figure_recipe.h"
+#include "app/figure_series.h"
 #include "app/verb.h"
 #include "core/output.h"
 #include "core/word.h"
@@ -26,7 +27,8 @@ static const kkr_option file_options[] = {
     { KKR_OPTION_CHOICE, "kind", KKR_RECIPE_KINDS,
       "what is drawn; each has its own --help [slices, or the recipe's]",
       offsetof(arguments, kind) },
-    { KKR_OPTION_TEXT, "o", "FILE", ".png .pdf .svg", offsetof(arguments, output) },
+    { KKR_OPTION_TEXT, "o", "FILE", ".png .pdf .svg; of an animation .mp4 .webm, too",
+      offsetof(arguments, output) },
     { 0 },
 };
 
@@ -135,6 +137,7 @@ static bool run(const kkr_verb *verb, const kkr_figure_kind *kind, void *own_opt
                 int argc, char **argv, kkr_error *err)
 {
     arguments own = { 0 };
+    kkr_series_arguments many = { 0 };
     kkr_case_arguments options = { 0 };
     kkr_option_group groups[8] = { { "Options", file_options, &own },
                                    { "The picture", kind->options, own_options } };
@@ -143,6 +146,8 @@ static bool run(const kkr_verb *verb, const kkr_figure_kind *kind, void *own_opt
         groups[n++] =
             (kkr_option_group){ "What it looks like", kind->look, own_options };
     groups[n++] = (kkr_option_group){ "The page", page_options, &own };
+    groups[n++] = (kkr_option_group){ "Several pictures, on one scale",
+                                      kkr_series_options, &many };
     groups[n++] = (kkr_option_group){ "What is sampled", kind->sample, &options };
     groups[n++] = (kkr_option_group){ "The case", kkr_case_options_open, &options };
     kkr_arguments paths;
@@ -154,17 +159,20 @@ static bool run(const kkr_verb *verb, const kkr_figure_kind *kind, void *own_opt
     if (!text)
         return false;
     own = arguments_of(text);
+    many = kkr_series_begin(text);
     kkr_figure_recipe_options(text, &options);
     kind->begin(text, own_options);
     kkr_options_parse(argc, argv, groups, &paths, err); // once more, over the recipe
     if (!own.output)
         return kkr_fail(err, KKR_ERROR_USAGE, "figure needs -o FILE.png, .pdf or .svg");
     int format;
-    if (!kkr_output_suffix(own.output, kkr_page_suffixes, &format, err)) {
+    if (!kkr_series_is_film(own.output) &&
+        !kkr_output_suffix(own.output, kkr_page_suffixes, &format, err)) {
         err->code = KKR_ERROR_USAGE;
         return false;
     }
-    if (!fill_page(text, &own, err) || !kind->take(text, own_options, &options, err))
+    if (!fill_page(text, &own, err) || !kind->take(text, own_options, &options, err) ||
+        !kkr_series_take(text, &many, own.output, err))
         return false;
     text->recipe.sampler = kkr_case_arguments_params(&options);
     bool from_file = text->n_paths > 0;
@@ -172,9 +180,11 @@ static bool run(const kkr_verb *verb, const kkr_figure_kind *kind, void *own_opt
         paths.n_paths = text->n_paths;
         memcpy(paths.paths, text->paths, sizeof paths.paths);
     }
-    KKR_AUTO(kkr_output) output = kkr_output_new(own.output, err);
     kkr_figure_call call = { text,     from_file, own_options,
                              &options, &paths,    kkr_verb_job(options.threads) };
+    if (kkr_series_is_one(text, &many))
+        return kkr_series_write(kind, &call, &many, own.output, err);
+    KKR_AUTO(kkr_output) output = kkr_output_new(own.output, err);
     return output && write_one(kind, &call, output, err);
 }
 

@@ -69,6 +69,12 @@ typedef enum kkr_profile {
 
 const char *kkr_profile_name(kkr_profile profile);
 
+/** Several cases in one picture or book. */
+typedef struct kkr_recipe_sheet {
+    bool each;         // a page for each case
+    int columns, rows; // pictures on a page; 0: it is no contact sheet
+} kkr_recipe_sheet;
+
 typedef struct kkr_recipe {
     // what is shown
     kkr_sampler_params sampler;
@@ -119,6 +125,7 @@ typedef struct kkr_recipe {
     double width_mm, height_mm; // 0: as the profile says
     double dpi;
     bool transparent;
+    kkr_recipe_sheet sheet;
 } kkr_recipe;
 
 /** Everything at its default; the plane is (001) through the origin. */

@@ -174,6 +174,10 @@ const kkr_recipe_key kkr_recipe_keys[] = {
     NUMBER("page", "height", "mm", 1, 1e4, R(height_mm), .instead = "auto"),
     NUMBER("page", "dpi", NULL, 1, 1e4, R(dpi)),
     SWITCH("page", "transparent", transparent),
+
+    SWITCH("sheet", "each", sheet.each),
+    COUNT("sheet", "columns", 1, 20, R(sheet.columns), .instead = "none"),
+    COUNT("sheet", "rows", 1, 20, R(sheet.rows), .instead = "none"),
 };
 
 const int kkr_recipe_n_keys = sizeof kkr_recipe_keys / sizeof *kkr_recipe_keys;

@@ -60,6 +60,17 @@ bool kkr_plane_from_miller(int h, int k, int l, double offset, kkr_plane *plane,
     return true;
 }
 
+void kkr_plane_set_offset(kkr_plane *plane, double offset)
+{
+    const int *hkl = plane->hkl;
+    if (!kkr_plane_from_miller(hkl[0], hkl[1], hkl[2], offset, plane, NULL)) {
+        // a plane through three points has no indices, only a normal
+        plane->origin = kkr_vec3_mad(plane->origin, offset - plane->offset, plane->n);
+        plane->offset = offset;
+        snprintf(plane->name, sizeof plane->name, "offset %.3f bohr", offset);
+    }
+}
+
 bool kkr_plane_from_points(kkr_vec3 a, kkr_vec3 b, kkr_vec3 c, kkr_plane *plane,
                            kkr_error *err)
 {

@@ -36,6 +36,9 @@ typedef struct kkr_plane {
 bool kkr_plane_from_miller(int h, int k, int l, double offset, kkr_plane *plane,
                            kkr_error *err);
 
+/** The parallel plane at another offset; one without indices is named by it. */
+void kkr_plane_set_offset(kkr_plane *plane, double offset);
+
 /** Through three points; u along the first two. Fails if they lie on a line. */
 bool kkr_plane_from_points(kkr_vec3 a, kkr_vec3 b, kkr_vec3 c, kkr_plane *plane,
                            kkr_error *err);

@@ -88,7 +88,7 @@ kkr_drawing *kkr_figure_drawing(const kkr_figure *figure, const kkr_slice *slice
     }
     kkr_drawing *drawing = kkr_alloc(1, sizeof *drawing);
     *drawing = (kkr_drawing){ { figure->width, figure->height, figure->recipe.dpi,
-                                figure->recipe.transparent, NULL },
+                                figure->recipe.transparent, NULL, figure->recipe.dark },
                               draw_panels,
                               free_drawing,
                               d,

@@ -150,18 +150,24 @@ static void finish_svg(GByteArray *bytes, const char *recipe, const GString *tex
     append(bytes, (const unsigned char *)whole->str, (unsigned)whole->len);
 }
 
+cairo_surface_t *kkr_page_new_pdf(GByteArray *bytes)
+{
+    cairo_surface_t *pdf = cairo_pdf_surface_create_for_stream(append, bytes, 1, 1);
+    // Else the clock would make two equal figures differ.
+    cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_CREATE_DATE,
+                                   "2026-01-01T00:00:00Z");
+    cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_CREATOR,
+                                   "kkrscope " KKR_VERSION);
+    // In later versions a newer cairo would compress the metadata.
+    cairo_pdf_surface_restrict_to_version(pdf, CAIRO_PDF_VERSION_1_4);
+    return pdf;
+}
+
 static cairo_surface_t *new_surface(const kkr_page *page, int kind, GByteArray *bytes)
 {
     if (kind == FORMAT_PDF) {
-        cairo_surface_t *pdf = cairo_pdf_surface_create_for_stream(
-            append, bytes, page->width, page->height);
-        // Else the clock would make two equal figures differ.
-        cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_CREATE_DATE,
-                                       "2026-01-01T00:00:00Z");
-        cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_CREATOR,
-                                       "kkrscope " KKR_VERSION);
-        // In later versions a newer cairo would compress the metadata.
-        cairo_pdf_surface_restrict_to_version(pdf, CAIRO_PDF_VERSION_1_4);
+        cairo_surface_t *pdf = kkr_page_new_pdf(bytes);
+        cairo_pdf_surface_set_size(pdf, page->width, page->height);
         if (page->recipe)
             cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_SUBJECT,
                                            page->recipe);

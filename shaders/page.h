@@ -7,6 +7,7 @@
 #include "core/recipe.h"
 
 #include <cairo.h>
+#include <glib.h>
 
 /**
  * A page on its way into a file: .png, .pdf or .svg. Whoever draws works in
@@ -21,6 +22,7 @@ typedef struct kkr_page {
     double dpi;           // of a PNG
     bool transparent;     // no paper in a PNG
     const char *recipe;   // goes into the file (core/recipe_embed.h); NULL: none
+    bool dark;            // colours of what is added, such as the titles of a book
 } kkr_page;
 
 extern const double kkr_points_per_mm;
@@ -40,3 +42,6 @@ bool kkr_page_check(const kkr_page *page, kkr_error *err);
  */
 bool kkr_page_write(const kkr_page *page, void (*draw)(cairo_t *cr, void *user),
                     void *user, kkr_output *output, kkr_error *err);
+
+/** A PDF that writes itself behind the bytes, without a clock; the size comes later. */
+cairo_surface_t *kkr_page_new_pdf(GByteArray *bytes);

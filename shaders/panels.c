@@ -22,16 +22,16 @@ static const float *values_of(const kkr_slice *slice, kkr_quantity quantity)
 }
 
 /** Scales of the data, in powers of ten of the unit that the ticks will show. */
-static kkr_scale_pair scales_from_slice(const kkr_slice *slice, double factor,
-                                        bool absolute, kkr_scale_kind kind)
+static kkr_scale_pair scales_of(const float *v, const float *dv, const short *owner,
+                                size_t n, double factor, bool absolute,
+                                kkr_scale_kind kind)
 {
-    size_t n = (size_t)slice->width * (size_t)slice->height;
     float *scaled = kkr_alloc(2 * n + 1, sizeof *scaled);
     for (size_t i = 0; i < n; i++) {
         // What lies beyond the cluster is dimmed and does not set the range.
-        bool counts = !slice->owner || slice->owner[i] >= 0;
-        scaled[i] = counts && slice->v ? (float)(factor * slice->v[i]) : NAN;
-        scaled[n + i] = counts && slice->dv ? (float)(factor * slice->dv[i]) : NAN;
+        bool counts = !owner || owner[i] >= 0;
+        scaled[i] = counts && v ? (float)(factor * v[i]) : NAN;
+        scaled[n + i] = counts && dv ? (float)(factor * dv[i]) : NAN;
     }
     kkr_scale_pair pair = kkr_scale_pair_from_data(scaled, scaled + n, n, absolute);
     free(scaled);
@@ -45,14 +45,26 @@ static kkr_scale_pair scales_from_slice(const kkr_slice *slice, double factor,
     return pair;
 }
 
+void kkr_panels_settle(kkr_recipe *recipe, const float *v, const float *dv, size_t n)
+{
+    double factor = kkr_energy_unit_factor(recipe->energy_unit);
+    kkr_scale_pair *pairs[] = { &recipe->signed_scales, &recipe->absolute_scales };
+    for (int i = 0; i < 2; i++)
+        *pairs[i] = scales_of(v, dv, NULL, n, factor, i, pairs[i]->v.kind);
+    recipe->auto_scales = false;
+}
+
 static void resolve_scales(kkr_panels *panels)
 {
     const kkr_recipe *recipe = &panels->recipe;
     kkr_scale_pair pair[2] = { recipe->signed_scales, recipe->absolute_scales };
     if (recipe->auto_scales && panels->slice) {
+        const kkr_slice *slice = panels->slice;
+        size_t n = (size_t)slice->width * (size_t)slice->height;
         double factor = kkr_energy_unit_factor(recipe->energy_unit);
         for (int i = 0; i < 2; i++)
-            pair[i] = scales_from_slice(panels->slice, factor, i, pair[i].v.kind);
+            pair[i] = scales_of(slice->v, slice->dv, slice->owner, n, factor, i,
+                                pair[i].v.kind);
     }
     for (int q = 0; q < KKR_QUANTITY_COUNT; q++) {
         const kkr_scale_pair *p = &pair[is_absolute(q)];

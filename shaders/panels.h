@@ -105,6 +105,12 @@ kkr_panels *kkr_panels_new(const kkr_slice *slice, const kkr_recipe *recipe,
 void kkr_panels_free(kkr_panels *panels);
 KKR_DEFINE_AUTO(kkr_panels)
 
+/**
+ * The scales that a recipe with auto_scales has for these values (Ry, NaN: unknown;
+ * [n] each), of several slices perhaps; their kinds stay. It has none from now on.
+ */
+void kkr_panels_settle(kkr_recipe *recipe, const float *v, const float *dv, size_t n);
+
 /** The scale and the map of a panel, resolved, in Ry; for the GL shader and read-outs. */
 const kkr_scale *kkr_panels_scale(const kkr_panels *panels, kkr_quantity quantity);
 const kkr_colormap *kkr_panels_colormap(const kkr_panels *panels,

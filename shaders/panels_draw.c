@@ -150,10 +150,8 @@ static double scale_bar_length(double width)
     return decade * (factor >= 5 ? 5 : factor >= 2 ? 2 : 1);
 }
 
-/** In a chip in the panel's corner, or above the panel at its right end; returns
- * where it begins. */
-static double draw_scale_bar(cairo_t *cr, const kkr_panels *panels,
-                             const kkr_panels_style *style, const kkr_rect *panel)
+double kkr_panels_draw_scale_bar(cairo_t *cr, const kkr_panels *panels,
+                                 const kkr_panels_style *style, const kkr_rect *panel)
 {
     double factor;
     const char *unit = kkr_panels_length_unit(panels, &factor);
@@ -300,7 +298,8 @@ static void draw_titles(cairo_t *cr, const kkr_panels *panels,
         from[q] = draw_title(cr, panels, layout, style, q);
         to[q] = panel->x + panel->width;
         if (first && panels->slice && !style->axes)
-            to[q] = draw_scale_bar(cr, panels, style, panel) - 1.5 * style->plot.ticks;
+            to[q] = kkr_panels_draw_scale_bar(cr, panels, style, panel) -
+                    1.5 * style->plot.ticks;
         cairo_save(cr);
         clip_to(cr, panel);
         kkr_plot_text small = { .size = style->plot.ticks + 1,

@@ -44,6 +44,13 @@ void kkr_panels_draw_marks(cairo_t *cr, const kkr_panels *panels,
  */
 const char *kkr_panels_length_unit(const kkr_panels *panels, double *per_bohr);
 
+/**
+ * A scale bar in a chip in the panel's corner, or above the panel at its right end;
+ * returns where it begins.
+ */
+double kkr_panels_draw_scale_bar(cairo_t *cr, const kkr_panels *panels,
+                                 const kkr_panels_style *style, const kkr_rect *panel);
+
 /** The baseline of what is written below a panel with axes. */
 double kkr_panels_caption(const kkr_panels_style *style, const kkr_rect *panel);
 

@@ -53,7 +53,8 @@ static bool lay_out(const kkr_recipe *recipe, page_user *d, kkr_page *page,
                      ? width * 9 / 16
                      : kkr_radial_plot_height(d->plot, &d->style, width,
                                               profile_aspect(recipe->profile));
-    *page = (kkr_page){ width, height, recipe->dpi, recipe->transparent, NULL };
+    *page = (kkr_page){ width, height,      recipe->dpi, recipe->transparent,
+                        NULL,  recipe->dark };
     if (!kkr_page_check(page, err))
         return false;
     kkr_radial_plot_place(d->plot, &d->style, width, height, &d->layout);

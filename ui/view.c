@@ -48,14 +48,7 @@ void kkr_view_start_over(kkr_recipe *recipe, const kkr_case *object)
 
 void kkr_view_set_offset(kkr_recipe *recipe, double offset)
 {
-    kkr_plane *plane = &recipe->plane;
-    const int *hkl = plane->hkl;
-    if (!kkr_plane_from_miller(hkl[0], hkl[1], hkl[2], offset, plane, NULL)) {
-        // a plane through three points has no indices, only a normal
-        plane->origin = kkr_vec3_mad(plane->origin, offset - plane->offset, plane->n);
-        plane->offset = offset;
-        snprintf(plane->name, sizeof plane->name, "offset %.3f bohr", offset);
-    }
+    kkr_plane_set_offset(&recipe->plane, offset);
 }
 
 double kkr_view_step(const kkr_recipe *recipe, const kkr_case *object, double step)

@@ -1,0 +1,206 @@
+// SPDX-FileCopyrightText: 2026 The authors of kkrscope
+// SPDX-License-Identifier: MIT
+
+#include "shaders/sheet.h"
+
+#include "shaders/panels_private.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/** Finer lines than on a page with four panels: the pictures are small. */
+static kkr_panels_style sheet_style(const kkr_recipe *recipe)
+{
+    kkr_panels_style style = kkr_panels_style_page(recipe->profile, recipe->dark);
+    bool slide = recipe->profile == KKR_PROFILE_SLIDE;
+    double em = style.plot.ticks;
+    style.transparent = recipe->transparent;
+    style.axes = style.letters = style.plane_name = style.labels = false;
+    style.heads = true;
+    style.title_height = 1.75 * em;
+    style.row_gap = 0.35 * em;
+    style.title = em;
+    if (!slide) {
+        style.impurity = 0.75;
+        style.zero = 0.45;
+        style.contour = 0.25;
+        style.cell = 0.3;
+        style.atom = 0.8;
+    }
+    return style;
+}
+
+bool kkr_sheet_plan(const kkr_recipe *recipe, double natural_width, kkr_sheet *sheet,
+                    kkr_error *err)
+{
+    *sheet = (kkr_sheet){ .recipe = *recipe, .style = sheet_style(recipe) };
+    kkr_recipe *r = &sheet->recipe;
+    const kkr_panels_style *style = &sheet->style;
+    int columns = r->sheet.columns, rows = r->sheet.rows;
+    double em = style->plot.ticks, gap = 0.9 * em;
+    double bar = 2.5 * style->ramp_width + style->tick_length + 3.8 * em;
+    if (!(r->width_mm > 0))
+        r->width_mm = kkr_page_profile_mm(r->profile);
+    sheet->width = r->width_mm * kkr_points_per_mm;
+    double room = sheet->width - 2 * style->margin - bar;
+    sheet->side = (room - (columns - 1) * gap) / columns;
+    double above = style->title_height, between = style->row_gap;
+    double needed =
+        2 * style->margin + rows * (above + sheet->side) + (rows - 1) * between;
+    if (!(r->height_mm > 0))
+        r->height_mm = r->profile == KKR_PROFILE_SLIDE ? r->width_mm * 9 / 16
+                                                       : needed / kkr_points_per_mm;
+    sheet->height = r->height_mm * kkr_points_per_mm;
+    double high =
+        (sheet->height - 2 * style->margin - (rows - 1) * between) / rows - above;
+    sheet->side = fmin(sheet->side, high);
+    kkr_page page = { sheet->width, sheet->height, r->dpi, r->transparent };
+    if (!kkr_page_check(&page, err))
+        return false;
+    double pixel = 72 / r->dpi;
+    sheet->side = floor(sheet->side / pixel) * pixel;
+    if (!(sheet->side >= 4 * em))
+        return kkr_fail(err, KKR_ERROR_FORMAT,
+                        "figure: %d x %d pictures on %.4g x %.4g mm are %.3g mm wide, "
+                        "too little for profile %s",
+                        columns, rows, r->width_mm, r->height_mm,
+                        sheet->side / kkr_points_per_mm, kkr_profile_name(r->profile));
+    sheet->left = floor(style->margin / pixel) * pixel;
+    sheet->top = ceil((style->margin + above) / pixel) * pixel;
+    sheet->column = floor((sheet->side + gap) / pixel) * pixel;
+    sheet->row = floor((sheet->side + above + between) / pixel) * pixel;
+    double end = sheet->left + (columns - 1) * sheet->column + sheet->side;
+    // The scale bar stands below it, on the lower edge of the last row.
+    double height = fmin((rows - 1) * sheet->row + sheet->side - 2.2 * em, 60 * em);
+    sheet->bar = (kkr_rect){ end, sheet->top, bar, height };
+    if (!(r->width > 0))
+        r->width = natural_width;
+    sheet->pitch = r->width / (sheet->side * r->dpi / 72);
+    sheet->pixels = (int)ceil(sheet->side * r->dpi / 72 - 1e-6);
+    return true;
+}
+
+typedef struct page_user {
+    kkr_sheet sheet;
+    int n;
+    kkr_sheet_entry *entries; // [n]
+    kkr_panels **panels;      // [n]
+} page_user;
+
+static void free_drawing(void *user)
+{
+    page_user *d = user;
+    for (int i = 0; i < d->n; i++) {
+        kkr_panels_free(d->panels[i]);
+        kkr_slice_free(d->entries[i].slice);
+        free(d->entries[i].name);
+    }
+    free(d->panels);
+    free(d->entries);
+    free(d);
+}
+
+static kkr_panels_layout picture_at(const kkr_sheet *sheet, int index)
+{
+    int q = sheet->recipe.only, columns = sheet->recipe.sheet.columns;
+    kkr_panels_layout layout = { 0 };
+    layout.shown[q] = true;
+    layout.panel[q] = (kkr_rect){ sheet->left + index % columns * sheet->column,
+                                  sheet->top + index / columns * sheet->row,
+                                  sheet->side, sheet->side };
+    return layout;
+}
+
+/** The bar of the first picture, with an end wherever any of them needs one. */
+static void draw_bar(cairo_t *cr, const page_user *d)
+{
+    const kkr_sheet *sheet = &d->sheet;
+    const kkr_panels_style *style = &sheet->style;
+    int q = sheet->recipe.only;
+    kkr_panels bar = *d->panels[0];
+    for (int i = 0; i < d->n; i++) {
+        bar.above[q] |= d->panels[i]->above[q];
+        bar.below[q] |= d->panels[i]->below[q];
+        bar.unknown[q] = fmin(bar.unknown[q], d->panels[i]->unknown[q]);
+    }
+    kkr_panels_layout layout = { .n_bars = 1,
+                                 .bar[0] = sheet->bar,
+                                 .bar_quantity[0] = { -1, q } };
+    double top = 0.95 * style->plot.ticks + style->point;
+    layout.ramp[0] =
+        (kkr_rect){ sheet->bar.x + 1.5 * style->ramp_width, sheet->bar.y + top,
+                    style->ramp_width, sheet->bar.height - top - style->point };
+    kkr_panels_draw_bar(cr, &bar, &layout, style, 0);
+}
+
+/** Under the colour bar; its length is that of every picture. */
+static void draw_scale_bar(cairo_t *cr, const page_user *d)
+{
+    const kkr_sheet *sheet = &d->sheet;
+    int rows = sheet->recipe.sheet.rows;
+    double bottom = sheet->top + (rows - 1) * sheet->row + sheet->side;
+    kkr_rect above = { sheet->width - sheet->style.margin - sheet->side,
+                       bottom + 0.3 * sheet->style.title_height -
+                           0.1 * sheet->style.plot.ticks,
+                       sheet->side, sheet->side };
+    kkr_panels_draw_scale_bar(cr, d->panels[0], &sheet->style, &above);
+}
+
+static void draw(cairo_t *cr, void *user)
+{
+    const page_user *d = user;
+    const kkr_style *style = &d->sheet.style.plot;
+    if (!d->sheet.style.transparent) {
+        kkr_plot_set_color(cr, style->paper, 1);
+        cairo_paint(cr);
+    }
+    for (int i = 0; i < d->n; i++) {
+        kkr_panels_layout layout = picture_at(&d->sheet, i);
+        const kkr_rect *panel = &layout.panel[d->sheet.recipe.only];
+        kkr_panels_draw(cr, d->panels[i], &layout, &d->sheet.style,
+                        KKR_LAYER_IMAGES | KKR_LAYER_MARKS);
+        char *name = g_markup_escape_text(d->entries[i].name, -1);
+        kkr_plot_text text = { .markup = name,
+                               .size = style->text,
+                               .color = style->ink };
+        kkr_plot_draw_text(cr, style, &text, KKR_ANCHOR_LEFT | KKR_ANCHOR_BASELINE,
+                           panel->x, panel->y - 0.3 * d->sheet.style.title_height);
+        g_free(name);
+    }
+    draw_bar(cr, d);
+    draw_scale_bar(cr, d);
+}
+
+kkr_drawing *kkr_sheet_drawing(const kkr_sheet *sheet, kkr_sheet_entry *entries, int n,
+                               const kkr_job *job, kkr_error *err)
+{
+    page_user *d = kkr_alloc(1, sizeof *d);
+    d->sheet = *sheet;
+    d->n = n;
+    d->entries = kkr_alloc(n, sizeof *d->entries);
+    d->panels = kkr_alloc(n, sizeof(kkr_panels *));
+    bool good = true;
+    for (int i = 0; i < n; i++) {
+        d->entries[i] = entries[i];
+        entries[i] = (kkr_sheet_entry){ 0 };
+        kkr_recipe recipe = sheet->recipe;
+        recipe.center_s = d->entries[i].center_s;
+        recipe.center_t = d->entries[i].center_t;
+        d->panels[i] =
+            kkr_panels_new(d->entries[i].slice, &recipe, d->entries[i].alat, job);
+        good = good && d->panels[i];
+    }
+    if (!good) {
+        free_drawing(d);
+        kkr_fail(err, KKR_ERROR_CANCELLED, "cancelled");
+        return NULL;
+    }
+    kkr_drawing *drawing = kkr_alloc(1, sizeof *drawing);
+    *drawing =
+        (kkr_drawing){ .page = { sheet->width, sheet->height, sheet->recipe.dpi,
+                                 sheet->recipe.transparent, NULL, sheet->recipe.dark },
+                       .draw = draw,
+                       .free = free_drawing,
+                       .user = d };
+    return drawing;
+}

@@ -1,0 +1,228 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: 2026 The authors of kkrscope
+# SPDX-License-Identifier: MIT
+"""Several pictures from one call of `kkrscope figure`: books, contact sheets, films.
+
+usage: test_series.py KKRSCOPE SAMPLE_FOLDER
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+program, sample = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
+environment = {key: value for key, value in os.environ.items()
+               if key not in ("DISPLAY", "WAYLAND_DISPLAY")}
+FAST = ["--size", "70x60", "--dpi", "60"]
+failures = 0
+
+
+def check(condition, text):
+    global failures
+    if not condition:
+        failures += 1
+        print("failed:", text)
+
+
+def run(*arguments, **more):
+    return subprocess.run([program, *map(str, arguments)], text=True, capture_output=True,
+                          timeout=120, **{"env": environment, **more})
+
+
+def good(*arguments, **more):
+    done = run(*arguments, **more)
+    check(done.returncode == 0, f"{arguments}: {done.returncode}: {done.stderr}")
+    return done.stdout
+
+
+def fails(status, part, *arguments, **more):
+    before = sorted(os.listdir())
+    done = run("figure", *arguments, **more)
+    label = f"{arguments}: {done.returncode}: {done.stderr!r}"
+    check(done.returncode == status, f"{label}: expected status {status}")
+    check(part in done.stderr, f"{label}: expected {part!r}")
+    check(done.stderr.startswith("kkrscope: "), f"{label}: not our message")
+    check(done.stderr.count("\n") == 1, f"{label}: more than one line")
+    check(sorted(os.listdir()) == before, f"{label}: leaves {os.listdir()}")
+
+
+def content(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def save(path, text):
+    with open(path, "w") as file:
+        file.write(text)
+
+
+def make_family(folder):
+    """The sample's impurity, its host in itself, and a start that is no solution."""
+    files = {"host": ["inputcard", "potential", "shapefun"]}
+    for name in ("Ag", "self", "start"):
+        files[name] = ["scoef", "potential_imp", "shapefun_imp", "potential_host_cluster"]
+    for name, members in files.items():
+        os.makedirs(f"{folder}/{name}")
+        for member in members:
+            shutil.copy(f"{sample}/{member}", f"{folder}/{name}/{member}")
+    shutil.copy(f"{sample}/potential_host_cluster", f"{folder}/self/potential_imp")
+    shutil.copy(f"{sample}/potential_imp_start", f"{folder}/start/potential_imp")
+
+
+def value(recipe, key):
+    found = re.search(rf"(?m)^{re.escape(key)} = (.*)$", recipe)
+    return found.group(1) if found else None
+
+
+def test_each():
+    """A page for each member; each file has a recipe of its own, on one scale."""
+    make_family("family")
+    good("figure", "family", "--each", *FAST, "-o", "a.png")
+    pages = sorted(name for name in os.listdir() if name.startswith("a-"))
+    check(pages == ["a-001.png", "a-002.png", "a-003.png"], f"{pages}")
+    recipes = [good("recipe", page) for page in pages]
+    for key in ("V.limit", "dV.limit", "dV.linear-to", "absdV.low", "width"):
+        values = {value(recipe, key) for recipe in recipes}
+        check(len(values) == 1 and None not in values, f"one {key}: {values}")
+    check(all(value(recipe, "auto") == "off" for recipe in recipes), "scales are fixed")
+    check([value(recipe, "case") for recipe in recipes] ==
+          ["family/host family/Ag", "family/host family/start", "family/host family/self"],
+          f"by rising Z: {[value(recipe, 'case') for recipe in recipes]}")
+    for kind in ("slices", "radial"):
+        good("figure", "family", "--kind", kind, "--each", *FAST[2:], "-o", "a.pdf",
+             "--threads", 1)
+        save("a.recipe", good("recipe", "a.pdf"))
+        check("\neach = on\n" in open("a.recipe").read(), "the recipe says so")
+        good("figure", "a.recipe", "-o", "b.pdf")
+        check(content("a.pdf") == content("b.pdf"), f"{kind}: the same book")
+        if shutil.which("pdfinfo"):
+            info = subprocess.run(["pdfinfo", "a.pdf"], capture_output=True,
+                                  text=True).stdout
+            check(re.search(r"Pages: +3\n", info), info)
+    if shutil.which("pdftotext"):
+        text = subprocess.run(["pdftotext", "a.pdf", "-"], capture_output=True,
+                              text=True).stdout
+        check(all(name in text for name in ("Ag", "self", "start")), "titles below pages")
+
+
+def test_sheet():
+    make_family("family")
+    good("figure", "family", "--sheet", "2x1", "--dpi", 60, "-o", "a.pdf", "--threads", 1)
+    save("a.recipe", good("recipe", "a.pdf"))
+    good("figure", "a.recipe", "-o", "b.pdf", "--threads", 3)
+    check(content("a.pdf") == content("b.pdf"), "the same sheet")
+    recipe = open("a.recipe").read()
+    check(value(recipe, "columns") == "2" and value(recipe, "rows") == "1", "its shape")
+    check(value(recipe, "field") == "dV", "V - V0 is what one compares")
+    check(len(value(recipe, "case.sha256").split()) == 4, "a digest for each folder")
+    if shutil.which("pdfinfo"):
+        info = subprocess.run(["pdfinfo", "a.pdf"], capture_output=True, text=True).stdout
+        check(re.search(r"Pages: +2\n", info), info)
+        text = subprocess.run(["pdftotext", "a.pdf", "-"], capture_output=True,
+                              text=True).stdout
+        check(text.count("Hg:Ag") == 2 and "Hg:Hg" in text and "bohr" in text, text)
+    if shutil.which("pdfimages"):
+        images = subprocess.run(["pdfimages", "-list", "a.pdf"], capture_output=True,
+                                text=True).stdout.splitlines()[2:]
+        check(len(images) == 3, f"one image for each picture: {images}")
+    good("figure", "family", "--sheet", "2x2", "--dpi", 60, "-o", "a.pdf", "--range", "7",
+         "--linear-to", "0.01", "--field", "absV", "--plane", "site:1;site:2;site:5")
+    save("a.recipe", good("recipe", "a.pdf"))
+    check(value(open("a.recipe").read(), "absV.limit") == "7 Ry", "a range for all")
+    good("figure", "a.recipe", "-o", "b.pdf")
+    check(content("a.pdf") == content("b.pdf"), "the same sheet, with a range")
+    good("figure", sample, sample, "--sheet", "3x1", "--field", "V", "--range", "10", *FAST,
+         "-o", "a.svg")
+    svg = content("a-001.svg").decode()
+    check(svg.count("<image") == 2 and svg.count(">Hg:Ag</tspan>") == 2, "cases by hand")
+
+
+def test_sweep():
+    good("figure", sample, *FAST, "--sweep", "plane.offset=-1:2", "--frames", 3, "-o",
+         "a.png", "--plane", "1,1,1")
+    recipes = [good("recipe", f"a-00{i}.png") for i in (1, 2, 3)]
+    check([value(r, "offset") for r in recipes] == ["-1 bohr", "0.5 bohr", "2 bohr"],
+          f"{[value(r, 'offset') for r in recipes]}")
+    check(len({value(r, "dV.limit") for r in recipes}) == 1, "one scale for all")
+    for i, recipe in enumerate(recipes, 1):
+        save("a.recipe", recipe)
+        good("figure", "a.recipe", "-o", "b.png")
+        check(content("b.png") == content(f"a-00{i}.png"), f"frame {i} from its recipe")
+    good("figure", sample, *FAST, "--sweep", "plane.center=0,0:1,-2", "--frames", 2, "-o",
+         "c.png", "--plane", "site:1;site:2;site:5")
+    check(value(good("recipe", "c-002.png"), "center") == "1 -2 bohr", "two numbers")
+    good("figure", sample, *FAST, "--sweep", "potential.l-max=0:4", "--frames", 3, "-o",
+         "d.png", "--range", "3")
+    check(value(good("recipe", "d-002.png"), "l-max") == "2", "whole numbers")
+
+
+FFMPEG = """#!/bin/sh
+[ "$1" = -version ] && exit 0
+[ -n "$FAIL" ] && exit 3
+for last; do :; done
+while [ "$1" != -i ]; do shift; done
+folder=$(dirname "$2")
+ls "$folder" > "$last"
+"""
+
+
+def test_film():
+    """With a program that says which pictures it was given."""
+    os.makedirs("bin")
+    save("bin/ffmpeg", FFMPEG)
+    os.chmod("bin/ffmpeg", 0o755)
+    with_it = {**environment, "PATH": os.path.abspath("bin") + ":" + os.environ["PATH"]}
+    sweep = [sample, *FAST, "--sweep", "plane.offset=0:1", "--frames", 2]
+    good("figure", *sweep, "-o", "a.mp4", env=with_it)
+    check(content("a.mp4") == b"frame-001.png\nframe-002.png\n", f"{content('a.mp4')}")
+    check(sorted(os.listdir()) == ["a.mp4", "bin"], f"left behind: {os.listdir()}")
+    fails(1, "ffmpeg failed with status 3", *sweep, "-o", "b.mp4",
+          env={**with_it, "FAIL": "1"})
+    fails(1, "needs the program ffmpeg", *sweep, "-o", "b.webm", env={**with_it, "PATH": "/"})
+    fails(2, "a film needs --sweep or --each", sample, "-o", "b.mp4")
+    if shutil.which("ffmpeg"):
+        good("figure", *sweep, "-o", "c.mp4")
+        check(content("c.mp4")[4:8] == b"ftyp", "a film")
+    else:
+        print("no ffmpeg: a real film is not tested")
+
+
+def test_mistakes():
+    out = ["-o", "never.png"]
+    fails(2, "--sheet needs", sample, *out, "--sheet", "4")
+    fails(2, "whole numbers from 1 to 20", sample, *out, "--sheet", "0x4")
+    fails(2, "whole numbers from 1 to 20", sample, *out, "--sheet", "2.5x4")
+    fails(2, "too little", sample, *out, "--sheet", "20x2", "--profile", "beamer")
+    fails(2, "--sheet is for", sample, *out, "--sheet", "2x2", "--kind", "radial")
+    fails(2, "--sweep is of one case", sample, *out, "--each", "--sweep", "plane.offset=0:1")
+    fails(2, "did you mean plane.offset?", sample, *out, "--sweep", "plane.ofset=0:1")
+    fails(2, "--sweep needs SECTION.KEY=FROM:TO", sample, *out, "--sweep", "plane.offset")
+    fails(2, "needs 1 number", sample, *out, "--sweep", "plane.offset=0:x")
+    fails(2, "needs 2 numbers", sample, *out, "--sweep", "plane.center=0:1")
+    fails(2, "from 1 to 10000", sample, *out, "--sweep", "page.dpi=0:100")
+    fails(2, "--frames", sample, *out, "--sweep", "plane.offset=0:1", "--frames", "20000")
+    fails(2, "--fps", sample, *out, "--sweep", "plane.offset=0:1", "--fps", "0")
+    fails(1, "none", sample, "none", *out, "--each")
+    # the second page cannot be drawn: the first one does not stay
+    os.makedirs("broken")
+    for name in os.listdir(sample):
+        shutil.copy(f"{sample}/{name}", "broken")
+    os.truncate("broken/potential_imp", 20000)
+    for option in (["--each"], ["--each", "--kind", "radial"], ["--sheet", "2x1"]):
+        for name in ("never.png", "never.pdf"):
+            fails(1, "broken/potential_imp", sample, "broken", *option, "-o", name)
+    fails(1, "does not exist", sample, "--each", "-o", "none/a.pdf")
+
+
+for test in (test_each, test_sheet, test_sweep, test_film, test_mistakes):
+    with tempfile.TemporaryDirectory() as folder:
+        home = os.getcwd()
+        os.chdir(folder)
+        before = failures
+        test()
+        os.chdir(home)
+        print(f"{test.__name__}: {failures - before} failures")
+sys.exit(failures > 0)
