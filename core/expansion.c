@@ -318,6 +318,45 @@ double kkr_expansion_value(const kkr_expansion *expansion, kkr_vec3 x, bool nucl
     return sum;
 }
 
+double kkr_expansion_gradient(const kkr_expansion *expansion, kkr_vec3 x, bool nuclear,
+                              kkr_vec3 *gradient)
+{
+    enum { N_LM = (KKR_L_MAX + 1) * (KKR_L_MAX + 1) };
+    const kkr_expansion *e = expansion;
+    double f[N_LM], ylm[N_LM], dx[N_LM], dy[N_LM], dz[N_LM];
+    double r = kkr_vec3_length(x);
+    *gradient = (kkr_vec3){ 0 };
+    if (r == 0)
+        return kkr_expansion_value(e, x, nuclear);
+    double inside = fmin(r, e->r_max);
+    kkr_stencil stencil = kkr_radial_mesh_stencil(e->mesh, inside), slopes = stencil;
+    kkr_radial_mesh_slope(e->mesh, &stencil, inside, slopes.weight);
+    for (int k = 0; k < stencil.n; k++)
+        stencil.weight[k] += slopes.weight[k] * (r - inside);
+    interpolate(e, stencil, f);
+    kkr_ylm_gradient(e->l_max, x.x, x.y, x.z, ylm, (double *const[3]){ dx, dy, dz });
+    double sum = 0, radial = 0;
+    kkr_vec3 tangential = { 0 };
+    const double *rows = e->values + (size_t)stencil.first * e->n_lm;
+    for (int j = 0; j < e->n_lm; j++) {
+        int lm = e->lm_index[j];
+        double slope = 0;
+        for (int k = 0; k < stencil.n; k++)
+            slope += slopes.weight[k] * rows[k * e->n_lm + j];
+        sum += f[j] * ylm[lm];
+        radial += slope * ylm[lm];
+        tangential.x += f[j] * dx[lm];
+        tangential.y += f[j] * dy[lm];
+        tangential.z += f[j] * dz[lm];
+    }
+    if (nuclear && e->z != 0) {
+        sum -= 2 * e->z / r;
+        radial += 2 * e->z / (r * r);
+    }
+    *gradient = kkr_vec3_scale(kkr_vec3_mad(tangential, radial, x), 1 / r);
+    return sum;
+}
+
 static double min(double a, double b)
 {
     return a < b ? a : b;

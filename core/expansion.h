@@ -105,5 +105,13 @@ kkr_expansion *kkr_expansion_combine(double p, const kkr_expansion *a, double q,
  */
 double kkr_expansion_value(const kkr_expansion *expansion, kkr_vec3 x, bool nuclear);
 
+/**
+ * The value and its gradient, to the last digit that of the interpolation. Beyond
+ * r_max every f_j goes on along a straight line, so there is a value everywhere but
+ * at x = 0, where the gradient is zero.
+ */
+double kkr_expansion_gradient(const kkr_expansion *expansion, kkr_vec3 x, bool nuclear,
+                              kkr_vec3 *gradient);
+
 /** f_j(r) for every j into out[n_lm]; beyond r_max the last panel goes on. */
 void kkr_expansion_radial(const kkr_expansion *expansion, double r, double *out);

@@ -277,6 +277,37 @@ kkr_stencil kkr_radial_mesh_stencil(const kkr_radial_mesh *mesh, double r)
     return kkr_radial_mesh_stencil_in(mesh, kkr_radial_mesh_panel(mesh, r), r);
 }
 
+/** dt / dr of index_coordinate(). */
+static double index_slope(const kkr_radial_mesh *mesh, int panel, double r)
+{
+    if (panel < mesh->n_exponential)
+        return 1 / (mesh->a * (r + mesh->b));
+    kkr_radial_panel p = mesh->panels[panel];
+    return (p.last - p.first) / (mesh->r[p.last] - mesh->r[p.first]);
+}
+
+void kkr_radial_mesh_slope(const kkr_radial_mesh *mesh, const kkr_stencil *stencil,
+                           double r, double slope[KKR_STENCIL])
+{
+    int n = stencil->n;
+    if (stencil->panel == 0 && r < mesh->r[1] && n == 2) { // the line of the stencil
+        slope[1] = 1 / (mesh->r[2] - mesh->r[1]);
+        slope[0] = -slope[1];
+        return;
+    }
+    double x = index_coordinate(mesh, stencil->panel, r) - stencil->first;
+    double scale = index_slope(mesh, stencil->panel, r);
+    for (int k = 0; k < n; k++) { // product rule for prod_i (x - i) / (k - i)
+        double value = 1, derivative = 0;
+        for (int i = 0; i < n; i++)
+            if (i != k) {
+                derivative = (derivative * (x - i) + value) / (k - i);
+                value *= (x - i) / (k - i);
+            }
+        slope[k] = derivative * scale;
+    }
+}
+
 /** Integral over the index from point 0 to n - 1: the cubic through four points. */
 static double integrate_index(const double *g, int n)
 {

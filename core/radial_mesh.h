@@ -87,6 +87,10 @@ kkr_stencil kkr_radial_mesh_stencil(const kkr_radial_mesh *mesh, double r);
 kkr_stencil kkr_radial_mesh_stencil_in(const kkr_radial_mesh *mesh, int panel,
                                        double r);
 
+/** f'(r) = sum_k slope[k] f[first + k] of the polynomial behind a stencil at r. */
+void kkr_radial_mesh_slope(const kkr_radial_mesh *mesh, const kkr_stencil *stencil,
+                           double r, double slope[KKR_STENCIL]);
+
 /**
  * Integral of f(r) r^2 dr from point `first` to `last`, panel by panel, exact for
  * cubics in the index coordinate; f[0] at r = 0 is not read.

@@ -29,3 +29,10 @@ int kkr_lm_l(int lm);
  * of the z axis. No trigonometric functions; exact at the poles.
  */
 void kkr_ylm(int l_max, double x, double y, double z, double *ylm);
+
+/**
+ * The same, and r times their gradient, which is tangential: d[axis][lm]. Exact at
+ * the poles too.
+ */
+void kkr_ylm_gradient(int l_max, double x, double y, double z, double *ylm,
+                      double *const d[3]);

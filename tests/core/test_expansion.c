@@ -415,6 +415,48 @@ static void check_refusals(void)
     free(sphere.theta);
 }
 
+/** The slope of the value along each axis; a straight line beyond r_max. */
+static void check_gradient(void)
+{
+    kkr_expansion *e[2] = {
+        expand(copper->entries, copper_shapes->cells, KKR_MODE_CELL),
+        expand(&silver->entries[1], &silver_shapes->cells[1], KKR_MODE_CELL),
+    };
+    for (int k = 0; k < 2; k++) {
+        for (int i = 1; i < 200; i++) {
+            kkr_vec3 x = spiral(i, 200, e[k]->r_max - 1e-3), slope, ignored;
+            double v = kkr_expansion_gradient(e[k], x, true, &slope);
+            CHECK_NEAR(v, kkr_expansion_value(e[k], x, true), 1e-13 * (1 + fabs(v)));
+            const double h = 1e-6;
+            int panel = kkr_radial_mesh_panel(e[k]->mesh, kkr_vec3_length(x));
+            bool whole = true; // a border of panels may be a jump
+            double d[3];
+            for (int a = 0; a < 3; a++) {
+                kkr_vec3 step = { a == 0 ? h : 0, a == 1 ? h : 0, a == 2 ? h : 0 };
+                kkr_vec3 low = kkr_vec3_sub(x, step), high = kkr_vec3_add(x, step);
+                whole &=
+                    kkr_radial_mesh_panel(e[k]->mesh, kkr_vec3_length(low)) == panel &&
+                    kkr_radial_mesh_panel(e[k]->mesh, kkr_vec3_length(high)) == panel;
+                d[a] = (kkr_expansion_value(e[k], high, true) -
+                        kkr_expansion_value(e[k], low, true)) /
+                       (2 * h);
+            }
+            double tolerance = 1e-7 * (1 + fabs(v) + kkr_vec3_length(slope));
+            CHECK(!whole || (fabs(d[0] - slope.x) < tolerance &&
+                             fabs(d[1] - slope.y) < tolerance &&
+                             fabs(d[2] - slope.z) < tolerance));
+            // beyond the end, without the nucleus: linear in r
+            kkr_vec3 u = kkr_vec3_unit(x);
+            double far[3];
+            for (int n = 0; n < 3; n++)
+                far[n] = kkr_expansion_gradient(
+                    e[k], kkr_vec3_scale(u, e[k]->r_max + 0.2 * n), false, &ignored);
+            CHECK_NEAR(far[2] - far[1], far[1] - far[0], 1e-11 * (1 + fabs(far[2])));
+        }
+        kkr_expansion_free(e[k]);
+    }
+}
+
 int main(void)
 {
     open_files();
@@ -430,6 +472,7 @@ int main(void)
         check_start_potential();
         check_centre();
         check_refusals();
+        check_gradient();
     }
     close_files();
     return check_done();

@@ -64,6 +64,44 @@ static void check_golden(void)
     json_free(golden);
 }
 
+/** Tangential; sum_lm |grad Y_lm|^2 of an l is l (l + 1) (2 l + 1) / 4 pi; differences. */
+static void test_gradient(void)
+{
+    static double y[N_ALL], other[2][N_ALL], d[3][N_ALL];
+    const double points[][3] = {
+        { 0, 0, 1 }, { 0, 0, -2 }, { 1, 0, 0 }, { 0.3, -0.5, 0.7 }, { -1.2, 0.1, 0.4 }
+    };
+    for (int i = 0; i < 5; i++) {
+        const double *x = points[i];
+        double r = sqrt(x[0] * x[0] + x[1] * x[1] + x[2] * x[2]);
+        kkr_ylm_gradient(KKR_L_MAX, x[0], x[1], x[2], y,
+                         (double *const[3]){ d[0], d[1], d[2] });
+        kkr_ylm(KKR_L_MAX, x[0], x[1], x[2], other[0]);
+        CHECK(memcmp(y, other[0], sizeof y) == 0);
+        for (int l = 0, lm = 0; l <= KKR_L_MAX; l++) {
+            double square = 0;
+            for (int m = -l; m <= l; m++, lm++) {
+                square +=
+                    d[0][lm] * d[0][lm] + d[1][lm] * d[1][lm] + d[2][lm] * d[2][lm];
+                CHECK_NEAR(x[0] * d[0][lm] + x[1] * d[1][lm] + x[2] * d[2][lm], 0,
+                           1e-12 * (1 + l * l));
+            }
+            double expected = l * (l + 1.0) * (2 * l + 1) / (4 * M_PI);
+            CHECK_NEAR(square, expected, 1e-12 * (1 + expected));
+        }
+        const double h = 1e-5;
+        for (int a = 0; a < 3; a++) {
+            double low[3] = { x[0], x[1], x[2] }, high[3] = { x[0], x[1], x[2] };
+            low[a] -= h * r;
+            high[a] += h * r;
+            kkr_ylm(8, low[0], low[1], low[2], other[0]);
+            kkr_ylm(8, high[0], high[1], high[2], other[1]);
+            for (int lm = 0; lm < kkr_n_lm(8); lm++)
+                CHECK_NEAR((other[1][lm] - other[0][lm]) / (2 * h), d[a][lm], 1e-7);
+        }
+    }
+}
+
 int main(void)
 {
     double ylm[N_ALL], other[N_ALL];
@@ -122,5 +160,6 @@ int main(void)
     CHECK(memcmp(ylm, other, kkr_n_lm(5) * sizeof *ylm) == 0);
 
     check_golden();
+    test_gradient();
     return check_done();
 }
