@@ -242,6 +242,11 @@ static kkr_sampler *make(const kkr_case *object, kkr_sampler_params params, bool
     return KKR_STEAL(s);
 }
 
+const kkr_sampler_params *kkr_sampler_parameters(const kkr_sampler *sampler)
+{
+    return &sampler->params;
+}
+
 kkr_sampler *kkr_sampler_new(const kkr_case *object, kkr_sampler_params params,
                              const kkr_job *job, kkr_error *err)
 {

@@ -98,6 +98,8 @@ const kkr_expansion *kkr_sampler_v(const kkr_sampler *sampler, int site, bool ho
 const kkr_expansion *kkr_sampler_v0(const kkr_sampler *sampler, int site);
 const kkr_expansion *kkr_sampler_dv(const kkr_sampler *sampler, int site);
 
+const kkr_sampler_params *kkr_sampler_parameters(const kkr_sampler *sampler);
+
 /** Points on an exact or fast grid: origin + i a + j b + k c, i fastest. */
 typedef struct kkr_grid {
     kkr_vec3 origin;  // bohr
@@ -118,3 +120,15 @@ enum { KKR_OWNER_NONE = -1 };
 bool kkr_sampler_grid(const kkr_sampler *sampler, const kkr_grid *grid, bool exact,
                       double r_min, float *v, float *dv, short *owner,
                       const kkr_job *job, kkr_error *err);
+
+/**
+ * V and V - V0 of one known site of the case on a grid around it (origin relative to
+ * the site), whoever owns the points: on the float path, and where the site's functions
+ * end they go on along straight lines (kkr_expansion_gradient()). Of row k n[1] + j
+ * only the points runs[row][0] <= i < runs[row][1] are filled. v and dv may be NULL;
+ * dv of a site without V - V0 is not touched. Closer than r_min to the nucleus it is
+ * the value at that distance. Fails if cancelled, and if the site is unknown.
+ */
+bool kkr_sampler_site_grid(const kkr_sampler *sampler, int site, const kkr_grid *grid,
+                           const int (*runs)[2], double r_min, float *v, float *dv,
+                           const kkr_job *job, kkr_error *err);
