@@ -8,6 +8,7 @@
 static const kkr_figure_kind *const kinds[] = {
     [KKR_RECIPE_SLICES] = &kkr_figure_slices,
     [KKR_RECIPE_RADIAL] = &kkr_figure_radial,
+    [KKR_RECIPE_CELLS] = &kkr_figure_cells,
 };
 
 const kkr_figure_kind *kkr_figure_kind_of(kkr_recipe_kind kind)

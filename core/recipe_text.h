@@ -27,10 +27,11 @@
 typedef enum kkr_recipe_kind {
     KKR_RECIPE_SLICES, // a plane
     KKR_RECIPE_RADIAL, // curves against r
+    KKR_RECIPE_CELLS,  // cells in space, and their shape functions
 } kkr_recipe_kind;
 
 /** The kinds in words, in this order: of the recipe's key and of --kind. */
-#define KKR_RECIPE_KINDS "slices|radial"
+#define KKR_RECIPE_KINDS "slices|radial|cells"
 
 enum { KKR_RECIPE_MAX_PATHS = 1024 };
 

@@ -58,7 +58,7 @@ static kkr_rgb face_color(const kkr_cells_look *look, int site)
 {
     if (look->colors)
         return look->colors[site];
-    return look->dark ? (kkr_rgb){ 0x8f, 0xb2, 0xd4 } : (kkr_rgb){ 0x35, 0x5b, 0x83 };
+    return look->dark ? (kkr_rgb){ 0x8f, 0xb2, 0xd4 } : (kkr_rgb){ 0x5a, 0x82, 0xaa };
 }
 
 static void add_face(kkr_scene *scene, const kkr_case *object,
@@ -84,10 +84,12 @@ static void add_face(kkr_scene *scene, const kkr_case *object,
         paint.front = paint.back = accent;
         paint.opacity = fmax(0.55, paint.opacity);
     }
-    if (look->image && look->image(look->user, site, index, &image))
+    if (look->image && look->image(look->user, site, index, &image)) {
+        paint.gloss = 0; // light would make other numbers of its colours
         kkr_scene_add_image(scene, corners, face->n_vertices, &image, &paint, tag);
-    else
+    } else {
         kkr_scene_add_polygon(scene, corners, face->n_vertices, &paint, tag);
+    }
     free(corners);
 }
 
@@ -226,7 +228,7 @@ void kkr_scene_add_cells(kkr_scene *scene, const kkr_case *object,
 
 kkr_paint kkr_scene_sphere_paint(bool dark)
 {
-    return (kkr_paint){ .front = { 0xe2, 0xa8, 0x7c },
+    return (kkr_paint){ .front = { 0xeb, 0xa6, 0x72 },
                         .back = dark ? (kkr_rgb){ 0x8a, 0x7a, 0x6c }
                                      : (kkr_rgb){ 0xd9, 0xcb, 0xbd },
                         .opacity = 1,
