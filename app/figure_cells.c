@@ -34,7 +34,7 @@ static const kkr_option own_options[] = {
       offsetof(arguments, chart) },
     { KKR_OPTION_CHOICE, "source", "both|computed|file|difference",
       "whose Theta_L [both]", offsetof(arguments, source) },
-    { KKR_OPTION_COUNT, "l", "L", "up to which l [8]", offsetof(arguments, l) },
+    { KKR_OPTION_COUNT, "lmax", "L", "up to which l [8]", offsetof(arguments, l) },
     { KKR_OPTION_TEXT, "direction", "X,Y,Z", "of the chart [1,1,1]",
       offsetof(arguments, direction) },
     { 0 },
@@ -116,8 +116,8 @@ static bool take(kkr_recipe_text *text, const void *options,
     if (own->radius < 0)
         return kkr_fail(err, KKR_ERROR_USAGE, "--radius needs a number above 0");
     if (own->l > KKR_L_MAX)
-        return kkr_fail(err, KKR_ERROR_USAGE, "--l needs a number up to %d, found %d",
-                        KKR_L_MAX, own->l);
+        return kkr_fail(err, KKR_ERROR_USAGE,
+                        "--lmax needs a number up to %d, found %d", KKR_L_MAX, own->l);
     kkr_vec3 d;
     char rest;
     if (own->direction &&
