@@ -431,8 +431,7 @@ static void mistakes_are_sentences(void)
     fails("kkrscope recipes 1\n", 1, "expected kkrscope recipe 1");
     fails("\n" HEAD, 1, "expected kkrscope recipe 1");
     fails("kkrscope recipe 2\n", 1, "version 2; this kkrscope reads version 1");
-    fails(HEAD "kind = slice\n", 2,
-          ", found slice; did you mean slices?");
+    fails(HEAD "kind = slice\n", 2, ", found slice; did you mean slices?");
     fails(HEAD "[inputs]\ncase = a b\ncase.sha256 = " ZEROS "\n", 4,
           "one digest for each path of case, 2, found 1");
     fails(HEAD "[inputs]\ncase = a\ncase.sha256 = 0" ZEROS "\n", 4, "for each path 64");
