@@ -39,8 +39,15 @@ const char *kkr_length_unit_name(kkr_length_unit unit);
 double kkr_energy_unit_factor(kkr_energy_unit unit);
 double kkr_length_unit_factor(kkr_length_unit unit, double alat);
 
-/** Which of the window's views is shown. */
-typedef enum kkr_recipe_view { KKR_VIEW_PANELS, KKR_VIEW_RADIAL } kkr_recipe_view;
+/** Which of the window's views is shown; ui/views.h says how to add one. */
+typedef enum kkr_recipe_view {
+    KKR_VIEW_PANELS,
+    KKR_VIEW_RADIAL,
+    KKR_VIEW_COUNT
+} kkr_recipe_view;
+
+/** "panels", "radial" */
+const char *kkr_recipe_view_name(kkr_recipe_view view);
 
 /** Which components of a site the curves against r are. */
 typedef enum kkr_radial_parts {
@@ -105,8 +112,10 @@ typedef struct kkr_recipe {
     kkr_scale_kind line_scale;   // of the values: LINEAR or SYMLOG
     kkr_energy_unit energy_unit;
     kkr_length_unit length_unit;
-    // curves against r
+    // of the window
     kkr_recipe_view view;
+    kkr_quantity active; // the panel that range controls act on
+    // curves against r
     int radial_sites[KKR_RECIPE_MAX_SITES]; // from 1 on, 0 ends; none: the natural one
     kkr_radial_parts radial_parts;
     // Of LISTED, from 1 on as files count; 1 is the spherical part, 0 ends. Never empty.

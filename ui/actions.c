@@ -10,6 +10,7 @@
 #include "ui/radial_actions.h"
 #include "ui/range_actions.h"
 #include "ui/view.h"
+#include "ui/views.h"
 
 /* A bool of the recipe. */
 typedef struct Toggle {
@@ -40,7 +41,6 @@ typedef struct Choice {
 } Choice;
 
 static const Choice choices[] = {
-    { "view", offsetof(kkr_recipe, view), { "panels", "radial" } },
     { "radial-parts",
       offsetof(kkr_recipe, radial_parts),
       { "spherical", "one", "nonspherical" } },
@@ -60,8 +60,7 @@ static const Choice choices[] = {
       { "bohr", "angstrom", "alat" } },
 };
 
-_Static_assert(sizeof(kkr_recipe_view) == sizeof(int) &&
-                   sizeof(kkr_radial_parts) == sizeof(int) &&
+_Static_assert(sizeof(kkr_radial_parts) == sizeof(int) &&
                    sizeof(kkr_radial_overlay) == sizeof(int) &&
                    sizeof(kkr_mode) == sizeof(int) &&
                    sizeof(kkr_reference) == sizeof(int) &&
@@ -114,7 +113,7 @@ static void change_panel(GSimpleAction *action, GVariant *value, void *user)
     // the same key again goes back to all four
     next.only = only == next.only ? -1 : only;
     if (only >= 0)
-        kkr_stage_set_active(user, (kkr_quantity)only);
+        next.active = (kkr_quantity)only;
     kkr_document_edit(kkr_action_document(action), &next, NULL);
 }
 
@@ -236,10 +235,11 @@ void kkr_actions_add(GActionMap *map, KkrDocument *document, KkrStage *stage)
             map, document,
             g_simple_action_new(plain[i].name, (const GVariantType *)plain[i].type),
             "activate", G_CALLBACK(plain[i].activate), stage);
-    kkr_range_actions_add(map, document, stage);
+    kkr_range_actions_add(map, document);
     kkr_case_actions_add(map, document, stage);
     kkr_radial_actions_add(map, document);
     kkr_page_actions_add(map, document);
+    kkr_views_add_action(map, document);
 }
 
 void kkr_action_set_state(GActionMap *map, const char *name, GVariant *state)
@@ -254,12 +254,11 @@ void kkr_action_enable(GActionMap *map, const char *name, bool enabled)
                                 enabled);
 }
 
-void kkr_actions_update(GActionMap *map, KkrDocument *document, KkrStage *stage)
+void kkr_actions_update(GActionMap *map, KkrDocument *document)
 {
-    static const char *const need_case[] = {
-        "zoom",      "reset-view", "reload",       "mode",          "view",
-        "reference", "channel",    "radial-parts", "radial-overlay"
-    };
+    static const char *const need_case[] = { "zoom",         "reset-view",    "reload",
+                                             "mode",         "reference",     "channel",
+                                             "radial-parts", "radial-overlay" };
     static const char *const need_panels[] = { "plane",  "move-plane", "panel",
                                                "cells",  "contours",   "atoms",
                                                "labels", "host",       "muffin-tin" };
@@ -282,8 +281,9 @@ void kkr_actions_update(GActionMap *map, KkrDocument *document, KkrStage *stage)
     kkr_action_enable(map, "undo", kkr_document_can_undo(document));
     kkr_action_enable(map, "redo", kkr_document_can_redo(document));
     kkr_action_enable(map, "cancel", kkr_document_loading(document));
-    kkr_range_actions_update(map, document, stage);
+    kkr_range_actions_update(map, document);
     kkr_case_actions_update(map, document);
     kkr_radial_actions_update(map, document);
     kkr_page_actions_update(map, document);
+    kkr_views_update_action(map, document);
 }

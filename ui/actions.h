@@ -23,7 +23,7 @@
 void kkr_actions_add(GActionMap *map, KkrDocument *document, KkrStage *stage);
 
 /** Brings the actions' states up to the recipe. Call it on "changed" and "opened". */
-void kkr_actions_update(GActionMap *map, KkrDocument *document, KkrStage *stage);
+void kkr_actions_update(GActionMap *map, KkrDocument *document);
 
 /** For files that add actions of their own: `callback` finds the document in its action. */
 void kkr_action_add(GActionMap *map, KkrDocument *document, GSimpleAction *action,

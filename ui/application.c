@@ -13,6 +13,7 @@
 #include "ui/resources.h"
 #include "ui/script.h"
 #include "ui/theme.h"
+#include "ui/views.h"
 #include "ui/window.h"
 
 #define APPLICATION_ID "org.kkrscope.kkrscope"
@@ -49,8 +50,6 @@ static const struct {
     { "win.close", { "<Ctrl>w" } },
     { "win.open", { "<Ctrl>o" } },
     { "win.export", { "<Ctrl>e" } },
-    { "win.view::panels", { "<Ctrl>1" } },
-    { "win.view::radial", { "<Ctrl>2" } },
     { "win.save-recipe", { "<Ctrl>s" } },
     { "win.open-recipe", { "<Ctrl><Shift>o" } },
     { "win.copy-recipe", { "<Ctrl><Alt>c" } },
@@ -193,6 +192,7 @@ static void kkr_application_startup(GApplication *application)
     for (size_t i = 0; i < G_N_ELEMENTS(shortcuts); i++)
         gtk_application_set_accels_for_action(GTK_APPLICATION(self),
                                               shortcuts[i].action, shortcuts[i].keys);
+    kkr_views_add_keys(GTK_APPLICATION(self));
 }
 
 static KkrWindow *new_window(KkrApplication *self)

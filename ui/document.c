@@ -10,20 +10,6 @@
 #include "ui/history.h"
 #include "ui/view.h"
 
-/* Reading: a case and its sampler, or only another sampler of the same case. */
-typedef struct Load {
-    KkrDocument *document; // for progress only; the task holds the reference
-    atomic_bool cancel;
-    kkr_recipe_text *text;      // what to read, and how to show it
-    const char *reference_path; // of V0, also while that is not a file
-    KkrOpening opening;
-    bool again;        // nothing but the files or the sampling is new
-    bool reload;       // the files must be read
-    KkrSource *known;  // given: only sampled anew
-    KkrSource *source; // the result
-    kkr_error err;
-} Load;
-
 struct _KkrDocument {
     GObject parent;
     kkr_recipe recipe;
@@ -34,18 +20,17 @@ struct _KkrDocument {
     kkr_recipe_text *inputs;  // of the source
     KkrSource *source;        // NULL: nothing is open
     KkrMoment good;           // for which it was made
-    Load *loading;
+    KkrReader *reader;
     char *failure;
 
     bool fit; // the next picture takes its scales from the data
     KkrPictureTask *pictures;
     KkrProbe probe;
     KkrRadialTask *radial;
-
-    GMutex progress_mutex; // guards the three below
-    double fraction;
-    char doing[80];
-    bool progress_pending;
+    struct {
+        const KkrViewWork *work; // NULL: nothing to be done
+        void *user;
+    } works[KKR_VIEW_COUNT]; // but for the panels
 };
 
 G_DEFINE_FINAL_TYPE(KkrDocument, kkr_document, G_TYPE_OBJECT)
@@ -56,57 +41,7 @@ static guint signals[N_SIGNALS];
 static void advance(KkrDocument *self);
 static void catch_up(KkrDocument *self);
 
-/* --- progress ------------------------------------------------------------ */
-
-static gboolean announce_progress(void *user)
-{
-    KkrDocument *self = user;
-    g_mutex_lock(&self->progress_mutex);
-    self->progress_pending = false;
-    g_mutex_unlock(&self->progress_mutex);
-    g_signal_emit(self, signals[STATUS], 0);
-    return G_SOURCE_REMOVE;
-}
-
-/* Called by workers: at most one announcement is under way. */
-static void report(void *user, double fraction, const char *doing)
-{
-    KkrDocument *self = user;
-    g_mutex_lock(&self->progress_mutex);
-    self->fraction = fraction;
-    if (doing)
-        g_strlcpy(self->doing, doing, sizeof self->doing);
-    bool announce = !self->progress_pending;
-    self->progress_pending = true;
-    g_mutex_unlock(&self->progress_mutex);
-    if (announce)
-        g_idle_add_full(G_PRIORITY_DEFAULT_IDLE, announce_progress, g_object_ref(self),
-                        g_object_unref);
-}
-
 /* --- reading ------------------------------------------------------------- */
-
-static void load_free(void *data)
-{
-    Load *load = data;
-    kkr_recipe_text_free(load->text);
-    kkr_source_unref(load->known);
-    kkr_source_unref(load->source);
-    g_free(load);
-}
-
-static void load_in_thread(GTask *task, void *source, void *data,
-                           GCancellable *cancellable)
-{
-    Load *load = data;
-    kkr_job job = { report, load->document, &load->cancel, 0 };
-    if (load->known)
-        load->source = kkr_source_resample(load->known, load->text->recipe.sampler,
-                                           &job, &load->err);
-    else
-        load->source = kkr_source_open(load->text, &job, &load->err);
-    g_task_return_boolean(task, load->source != NULL);
-}
 
 static void set_failure(KkrDocument *self, const char *message)
 {
@@ -147,10 +82,10 @@ static void withdraw(KkrDocument *self)
     g_signal_emit(self, signals[CHANGED], 0);
 }
 
-static void start_anew(KkrDocument *self, Load *load)
+static void start_anew(KkrDocument *self, KkrReading *reading)
 {
-    kkr_recipe next = load->text->recipe;
-    if (load->opening == KKR_OPENING_FRESH) {
+    kkr_recipe next = reading->text->recipe;
+    if (reading->opening == KKR_OPENING_FRESH) {
         // as asked for, and with what was chosen since
         next = self->recipe;
         if (next.reference == KKR_REFERENCE_FILE) // belongs to one case
@@ -159,28 +94,30 @@ static void start_anew(KkrDocument *self, Load *load)
     }
     next.dark = self->recipe.dark;
     self->recipe = next;
-    self->reference_path = g_intern_string(load->text->reference_path);
+    self->reference_path = g_intern_string(reading->text->reference_path);
     self->probe = (KkrProbe){ 0 };
     kkr_history_reset(&self->history);
     kkr_recipe_text_free(self->inputs);
-    self->inputs = g_steal_pointer(&load->text);
+    self->inputs = g_steal_pointer(&reading->text);
     kkr_picture_task_forget(self->pictures);
-    kkr_radial_task_forget(self->radial);
+    for (int view = 0; view < KKR_VIEW_COUNT; view++)
+        if (self->works[view].work)
+            self->works[view].work->forget(self->works[view].user);
 }
 
-static void take_source(KkrDocument *self, Load *load)
+static void take_source(KkrDocument *self, KkrReading *reading)
 {
     kkr_source_unref(self->source);
-    self->source = g_steal_pointer(&load->source);
-    self->good = (KkrMoment){ load->text->recipe, load->reference_path };
-    if (!load->again)
-        start_anew(self, load);
+    self->source = g_steal_pointer(&reading->source);
+    self->good = (KkrMoment){ reading->text->recipe, reading->reference_path };
+    if (!reading->again)
+        start_anew(self, reading);
     self->fit = self->recipe.auto_scales &&
-                (load->again || load->opening != KKR_OPENING_AS_LEFT);
+                (reading->again || reading->opening != KKR_OPENING_AS_LEFT);
     set_failure(self, NULL);
     g_signal_emit(self, signals[OPENED], 0);
     g_signal_emit(self, signals[CHANGED], 0);
-    if (!load->again) {
+    if (!reading->again) {
         g_signal_emit(self, signals[PICTURE], 0);
         g_signal_emit(self, signals[PROBE], 0);
     } else {
@@ -188,47 +125,41 @@ static void take_source(KkrDocument *self, Load *load)
     }
 }
 
-static void load_done(GObject *source, GAsyncResult *result, void *user)
+static void read_done(void *owner, KkrReading *reading)
 {
-    KkrDocument *self = KKR_DOCUMENT(source);
-    Load *load = g_task_get_task_data(G_TASK(result));
-    if (load != self->loading)
-        return; // a newer request has taken over
-    self->loading = NULL;
-    if (load->source) {
-        take_source(self, load);
+    KkrDocument *self = owner;
+    if (reading->source) {
+        take_source(self, reading);
     } else {
-        if (load->again)
+        bool cancelled = reading->err.code == KKR_ERROR_CANCELLED;
+        if (reading->again)
             withdraw(self);
-        set_failure(self,
-                    load->err.code == KKR_ERROR_CANCELLED ? NULL : load->err.message);
+        set_failure(self, cancelled ? NULL : reading->err.message);
     }
     catch_up(self); // with edits while another case was read
     advance(self);
 }
 
-/* Takes `text` over. */
-static void load(KkrDocument *self, kkr_recipe_text *text, Load how)
+static void read_progressed(void *owner)
 {
-    kkr_document_cancel(self);
-    Load *work = g_new0(Load, 1);
-    *work = how;
-    work->document = self;
-    work->text = text;
-    work->reference_path =
-        how.again ? self->reference_path : g_intern_string(text->reference_path);
-    self->loading = work;
-    report(self, 0, "Reading");
-    g_autoptr(GTask) task = g_task_new(self, NULL, load_done, NULL);
-    g_task_set_source_tag(task, load);
-    g_task_set_task_data(task, work, load_free);
-    g_task_run_in_thread(task, load_in_thread);
+    g_signal_emit(owner, signals[STATUS], 0);
+}
+
+/* What is shown, once more. */
+static void read_again(KkrDocument *self, bool reload, KkrSource *known)
+{
+    kkr_reader_start(self->reader,
+                     (KkrReading){ .text = kkr_document_text(self),
+                                   .reference_path = self->reference_path,
+                                   .again = true,
+                                   .reload = reload,
+                                   .known = known ? kkr_source_ref(known) : NULL });
 }
 
 /* Reads or samples what is open as its recipe now asks for, if that is not under way. */
 static void catch_up(KkrDocument *self)
 {
-    Load *under_way = self->loading;
+    const KkrReading *under_way = kkr_reader_current(self->reader);
     if (!self->source || (under_way && !under_way->again))
         return; // another case goes first
     KkrMoment now = moment(self);
@@ -238,20 +169,13 @@ static void catch_up(KkrDocument *self)
         if (kkr_moment_same_samples(&now, &coming))
             return;
     }
-    if (!reload && kkr_moment_same_samples(&now, &self->good)) {
-        if (under_way) { // taken back before it was there
-            kkr_document_cancel(self);
-            self->loading = NULL;
-            g_signal_emit(self, signals[STATUS], 0);
-        }
-        return;
+    if (reload || !kkr_moment_same_samples(&now, &self->good)) {
+        bool known = !reload && kkr_moment_same_reference(&now, &self->good);
+        read_again(self, reload, known ? self->source : NULL);
+    } else if (under_way) { // taken back before it was there
+        kkr_reader_abandon(self->reader);
+        g_signal_emit(self, signals[STATUS], 0);
     }
-    bool same_files = kkr_moment_same_reference(&now, &self->good);
-    load(
-        self, kkr_document_text(self),
-        (Load){ .again = true,
-                .reload = reload,
-                .known = same_files && !reload ? kkr_source_ref(self->source) : NULL });
 }
 
 void kkr_document_open(KkrDocument *self, const char *const *paths)
@@ -281,7 +205,10 @@ void kkr_document_open_recipe(KkrDocument *self, kkr_recipe_text *text,
         if (text->recipe.reference == KKR_REFERENCE_FILE) // belongs to one case
             text->recipe.reference = KKR_REFERENCE_HOST;
     }
-    load(self, text, (Load){ .opening = opening });
+    kkr_reader_start(self->reader, (KkrReading){ .text = text,
+                                                 .reference_path = g_intern_string(
+                                                     text->reference_path),
+                                                 .opening = opening });
 }
 
 kkr_recipe_text *kkr_document_text(KkrDocument *self)
@@ -302,14 +229,14 @@ kkr_recipe_text *kkr_document_text(KkrDocument *self)
 
 void kkr_document_reload(KkrDocument *self)
 {
-    if (self->inputs && (!self->loading || self->loading->again))
-        load(self, kkr_document_text(self), (Load){ .again = true, .reload = true });
+    const KkrReading *under_way = kkr_reader_current(self->reader);
+    if (self->inputs && (!under_way || under_way->again))
+        read_again(self, true, NULL);
 }
 
 void kkr_document_cancel(KkrDocument *self)
 {
-    if (self->loading)
-        atomic_store(&self->loading->cancel, true);
+    kkr_reader_cancel(self->reader);
 }
 
 /* --- pictures ------------------------------------------------------------ */
@@ -318,8 +245,11 @@ static void advance(KkrDocument *self)
 {
     if (!self->source)
         return;
-    if (self->recipe.view == KKR_VIEW_RADIAL) {
-        kkr_radial_task_want(self->radial, self->source, &self->recipe);
+    const kkr_recipe_view view = self->recipe.view;
+    if (self->works[view].work)
+        self->works[view].work->want(self->works[view].user, self->source,
+                                     &self->recipe);
+    if (view != KKR_VIEW_PANELS) {
         g_signal_emit(self, signals[STATUS], 0);
         return; // the panels are made when they are looked at
     }
@@ -345,11 +275,47 @@ static void picture_changed(void *owner, KkrPictureNews news)
 
 static void radial_changed(void *owner, bool curves)
 {
-    if (curves) {
-        g_signal_emit(owner, signals[PICTURE], 0);
-        g_signal_emit(owner, signals[STATUS], 0);
-    }
+    if (curves)
+        kkr_document_announce(owner);
     g_signal_emit(owner, signals[PROBE], 0);
+}
+
+/* The curves' work. */
+
+static void want_radial(void *user, KkrSource *source, const kkr_recipe *recipe)
+{
+    kkr_radial_task_want(user, source, recipe);
+}
+
+static void forget_radial(void *user)
+{
+    kkr_radial_task_forget(user);
+}
+
+static bool radial_busy(const void *user)
+{
+    return kkr_radial_task_busy(user);
+}
+
+static bool radial_there(const void *user)
+{
+    return kkr_radial_task_result(user) != NULL;
+}
+
+static const KkrViewWork radial_work = { want_radial, forget_radial, radial_busy,
+                                         radial_there };
+
+void kkr_document_set_work(KkrDocument *self, kkr_recipe_view view,
+                           const KkrViewWork *work, void *user)
+{
+    self->works[view].work = work;
+    self->works[view].user = user;
+}
+
+void kkr_document_announce(KkrDocument *self)
+{
+    g_signal_emit(self, signals[PICTURE], 0);
+    g_signal_emit(self, signals[STATUS], 0);
 }
 
 KkrRadialTask *kkr_document_radial_task(KkrDocument *self)
@@ -414,6 +380,14 @@ static void travel(KkrDocument *self, bool forward)
     next.recipe.dark = self->recipe.dark;
     self->reference_path = next.reference_path;
     apply(self, &next.recipe, false); // scales come back as they were
+}
+
+void kkr_document_set_active(KkrDocument *self, kkr_quantity quantity)
+{
+    kkr_recipe next = self->recipe;
+    next.active = quantity;
+    if (quantity != self->recipe.active)
+        apply(self, &next, false);
 }
 
 void kkr_document_set_dark(KkrDocument *self, bool dark)
@@ -531,29 +505,41 @@ const KkrProbe *kkr_document_probe(KkrDocument *self)
 
 bool kkr_document_loading(KkrDocument *self)
 {
-    return self->loading != NULL;
+    return kkr_reader_current(self->reader) != NULL;
+}
+
+static bool view_busy(KkrDocument *self)
+{
+    const kkr_recipe_view view = self->recipe.view;
+    const KkrViewWork *work = self->works[view].work;
+    return view == KKR_VIEW_PANELS ? kkr_picture_task_busy(self->pictures)
+                                   : work && work->busy(self->works[view].user);
+}
+
+static bool view_there(KkrDocument *self)
+{
+    const kkr_recipe_view view = self->recipe.view;
+    const KkrViewWork *work = self->works[view].work;
+    const KkrPicture *picture = kkr_document_picture(self);
+    return view == KKR_VIEW_PANELS ? picture && picture->slice->exact
+                                   : !work || work->there(self->works[view].user);
 }
 
 bool kkr_document_busy(KkrDocument *self, const char **what, double *fraction)
 {
-    g_mutex_lock(&self->progress_mutex);
-    *fraction = self->fraction;
-    g_mutex_unlock(&self->progress_mutex);
-    *what = self->loading ? self->doing : "refining";
-    if (self->recipe.view == KKR_VIEW_RADIAL)
-        return self->loading || kkr_radial_task_busy(self->radial);
-    return self->loading || kkr_picture_task_busy(self->pictures);
+    bool loading = kkr_document_loading(self);
+    *what = kkr_reader_progress(self->reader, fraction);
+    if (!loading)
+        *what = "refining";
+    return loading || view_busy(self);
 }
 
 bool kkr_document_settled(KkrDocument *self)
 {
     const char *what;
     double fraction;
-    bool is_radial = self->recipe.view == KKR_VIEW_RADIAL;
-    const KkrPicture *picture = kkr_document_picture(self);
-    bool there = is_radial ? kkr_radial_task_result(self->radial) != NULL
-                           : picture && picture->slice->exact;
-    return !kkr_document_busy(self, &what, &fraction) && (!self->source || there);
+    return !kkr_document_busy(self, &what, &fraction) &&
+           (!self->source || view_there(self));
 }
 
 const char *kkr_document_failure(KkrDocument *self)
@@ -592,7 +578,7 @@ static void kkr_document_finalize(GObject *object)
     kkr_history_clear(&self->history);
     kkr_recipe_text_free(self->inputs);
     g_free(self->failure);
-    g_mutex_clear(&self->progress_mutex);
+    kkr_reader_free(self->reader);
     G_OBJECT_CLASS(kkr_document_parent_class)->finalize(object);
 }
 
@@ -611,9 +597,10 @@ static void kkr_document_init(KkrDocument *self)
 {
     kkr_recipe_init(&self->recipe);
     kkr_history_init(&self->history);
+    self->reader = kkr_reader_new(G_OBJECT(self), read_done, read_progressed);
     self->pictures = kkr_picture_task_new(G_OBJECT(self), picture_changed);
     self->radial = kkr_radial_task_new(G_OBJECT(self), radial_changed);
-    g_mutex_init(&self->progress_mutex);
+    kkr_document_set_work(self, KKR_VIEW_RADIAL, &radial_work, self->radial);
 }
 
 KkrDocument *kkr_document_new(void)

@@ -9,6 +9,7 @@
 #include "ui/picture_task.h"
 #include "ui/probe.h"
 #include "ui/radial_task.h"
+#include "ui/reader.h"
 
 /**
  * What the window looks at: one opened case, the recipe of its picture with undo,
@@ -47,13 +48,6 @@ const char *kkr_document_reference_file(KkrDocument *self);
  * are of what is shown: they wait with what needs other samples.
  */
 void kkr_document_open(KkrDocument *self, const char *const *paths);
-/** How a case is shown at first. */
-typedef enum KkrOpening {
-    KKR_OPENING_FRESH,   // a good first look, with the choices of the case before
-    KKR_OPENING_AS_TOLD, // by its recipe
-    KKR_OPENING_AS_LEFT, // likewise, and with scales that were taken from the data
-} KkrOpening;
-
 /** Paths and options as a recipe without a picture; the caller frees it. */
 kkr_recipe_text *kkr_document_inputs(KkrDocument *self, const char *const *paths);
 /** Takes `text` over. */
@@ -90,6 +84,8 @@ void kkr_document_edit(KkrDocument *self, const kkr_recipe *recipe, const char *
 void kkr_document_start_over(KkrDocument *self);
 /** Light or dark is the theme's affair: no step of its own, not undone either. */
 void kkr_document_set_dark(KkrDocument *self, bool dark);
+/** The panel that range controls act on: no step of its own, but comes back with them. */
+void kkr_document_set_active(KkrDocument *self, kkr_quantity quantity);
 void kkr_document_undo(KkrDocument *self);
 void kkr_document_redo(KkrDocument *self);
 bool kkr_document_can_undo(KkrDocument *self);
@@ -117,6 +113,23 @@ void kkr_document_set_probe(KkrDocument *self, double s, double t);
 /** The same for a point that need not lie on the plane. */
 void kkr_document_set_probe_point(KkrDocument *self, kkr_vec3 x);
 const KkrProbe *kkr_document_probe(KkrDocument *self);
+
+/** Work of a view for its picture; the panels' and the curves' are the document's own. */
+typedef struct KkrViewWork {
+    /** Makes what the recipe asks for if that is not what is there; newest wins. */
+    void (*want)(void *self, KkrSource *source, const kkr_recipe *recipe);
+    /** Another case is here: the old result is nothing to look at any more. */
+    void (*forget)(void *self);
+    bool (*busy)(const void *self);
+    /** Whether there is a result. */
+    bool (*there)(const void *self);
+} KkrViewWork;
+
+/** Has `work` done while `view` is shown; `user` must outlive the document's last signal. */
+void kkr_document_set_work(KkrDocument *self, kkr_recipe_view view,
+                           const KkrViewWork *work, void *user);
+/** Work began, or a result is here: tells with "status" and "picture". */
+void kkr_document_announce(KkrDocument *self);
 
 /** Reading or refining; `what` is a few words, `fraction` in [0, 1]. */
 bool kkr_document_busy(KkrDocument *self, const char **what, double *fraction);

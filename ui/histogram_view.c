@@ -12,7 +12,6 @@
 struct _KkrHistogramView {
     GtkWidget parent;
     KkrDocument *document;
-    KkrStage *stage;
     bool dragging;
     bool upper;        // end that is dragged
     kkr_scale axis;    // while dragging: it stays
@@ -31,13 +30,13 @@ static const double GRIP_WIDTH = 8, GRIP_HEIGHT = 18, POINT = 5, STICKY = 3;
 static const kkr_scale *range_of(KkrHistogramView *self)
 {
     return kkr_range_scale(kkr_document_recipe(self->document),
-                           kkr_stage_active(self->stage));
+                           kkr_document_recipe(self->document)->active);
 }
 
 static const kkr_histogram *histogram_of(KkrHistogramView *self)
 {
     const KkrPicture *picture = kkr_document_picture(self->document);
-    kkr_quantity active = kkr_stage_active(self->stage);
+    kkr_quantity active = kkr_document_recipe(self->document)->active;
     bool difference = active == KKR_QUANTITY_DV || active == KKR_QUANTITY_ABS_DV;
     return picture ? picture->histogram[difference] : NULL;
 }
@@ -277,7 +276,7 @@ static double neat(KkrHistogramView *self, double value)
 static void set_ends(KkrHistogramView *self, const kkr_recipe *from, bool upper,
                      double value)
 {
-    kkr_quantity active = kkr_stage_active(self->stage);
+    kkr_quantity active = kkr_document_recipe(self->document)->active;
     kkr_recipe next = *kkr_document_recipe(self->document);
     next.auto_scales = from->auto_scales;
     next.signed_scales = from->signed_scales;
@@ -380,7 +379,6 @@ static void kkr_histogram_view_dispose(GObject *object)
 {
     KkrHistogramView *self = KKR_HISTOGRAM_VIEW(object);
     g_clear_object(&self->document);
-    g_clear_object(&self->stage);
     G_OBJECT_CLASS(kkr_histogram_view_parent_class)->dispose(object);
 }
 
@@ -419,16 +417,13 @@ static void kkr_histogram_view_init(KkrHistogramView *self)
     gtk_widget_add_controller(widget, keys);
 }
 
-GtkWidget *kkr_histogram_view_new(KkrDocument *document, KkrStage *stage)
+GtkWidget *kkr_histogram_view_new(KkrDocument *document)
 {
     static const char *const signals[] = { "picture", "changed", "opened" };
     KkrHistogramView *self = g_object_new(KKR_TYPE_HISTOGRAM_VIEW, NULL);
     self->document = g_object_ref(document);
-    self->stage = g_object_ref(stage);
     for (size_t i = 0; i < G_N_ELEMENTS(signals); i++)
         g_signal_connect_object(document, signals[i], G_CALLBACK(gtk_widget_queue_draw),
                                 self, G_CONNECT_SWAPPED);
-    g_signal_connect_object(stage, "notify::active", G_CALLBACK(gtk_widget_queue_draw),
-                            self, G_CONNECT_SWAPPED);
     return GTK_WIDGET(self);
 }

@@ -3,7 +3,9 @@
 
 #pragma once
 
-#include "ui/stage.h"
+#include <gtk/gtk.h>
+
+#include "ui/document.h"
 
 /**
  * How the values of the active panel are spread on its own scale, the colours they
@@ -18,4 +20,4 @@
 G_DECLARE_FINAL_TYPE(KkrHistogramView, kkr_histogram_view, KKR, HISTOGRAM_VIEW,
                      GtkWidget)
 
-GtkWidget *kkr_histogram_view_new(KkrDocument *document, KkrStage *stage);
+GtkWidget *kkr_histogram_view_new(KkrDocument *document);

@@ -19,6 +19,7 @@ struct _KkrInspector {
     KkrDocument *document;
     bool updating; // controls follow the recipe now, not the other way
 
+    GtkLabel *panel_v, *panel_dv, *panel_abs_v, *panel_abs_dv;
     GtkWidget *scroller;
     GtkLabel *plane_name;
     GtkEditable *h, *k, *l, *offset;
@@ -174,6 +175,18 @@ static void on_opened(KkrInspector *self)
     gtk_drop_down_set_model(self->through, G_LIST_MODEL(sites));
     self->updating = false;
     update(self);
+}
+
+static void on_picture(KkrInspector *self)
+{
+    GtkLabel *const labels[] = { self->panel_v, self->panel_dv, self->panel_abs_v,
+                                 self->panel_abs_dv };
+    const KkrPicture *picture = kkr_document_picture(self->document);
+    char markup[128];
+    for (int q = 0; picture && q < KKR_QUANTITY_COUNT; q++) {
+        kkr_panels_title(&picture->recipe, (kkr_quantity)q, markup, sizeof markup);
+        gtk_label_set_markup(labels[q], markup);
+    }
 }
 
 /* --- from the controls to the recipe ------------------------------------- */
@@ -359,6 +372,10 @@ static void kkr_inspector_class_init(KkrInspectorClass *class)
                                                 "/org/kkrscope/ui/inspector.ui");
     gtk_widget_class_set_layout_manager_type(widget, GTK_TYPE_BIN_LAYOUT);
 #define BIND(name) gtk_widget_class_bind_template_child(widget, KkrInspector, name)
+    BIND(panel_v);
+    BIND(panel_dv);
+    BIND(panel_abs_v);
+    BIND(panel_abs_dv);
     BIND(scroller);
     BIND(plane_name);
     BIND(h);
@@ -415,12 +432,14 @@ GtkWidget *kkr_inspector_new(KkrDocument *document, KkrStage *stage)
 {
     KkrInspector *self = g_object_new(KKR_TYPE_INSPECTOR, NULL);
     self->document = g_object_ref(document);
-    put(self->range_place, kkr_range_group_new(document, stage));
+    put(self->range_place, kkr_range_group_new(document));
     put(self->site_place, kkr_site_group_new(document, stage));
     put(self->file_place, kkr_file_group_new(document));
     g_signal_connect_object(document, "opened", G_CALLBACK(on_opened), self,
                             G_CONNECT_SWAPPED);
     g_signal_connect_object(document, "changed", G_CALLBACK(update), self,
+                            G_CONNECT_SWAPPED);
+    g_signal_connect_object(document, "picture", G_CALLBACK(on_picture), self,
                             G_CONNECT_SWAPPED);
     update(self);
     return GTK_WIDGET(self);

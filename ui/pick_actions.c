@@ -74,7 +74,7 @@ static void copy_value(GSimpleAction *action, GVariant *value, void *user)
     const double values[] = { sample.v, sample.dv, fabs(sample.v), fabs(sample.dv) };
     char number[40];
     g_ascii_formatd(number, sizeof number, "%.10g",
-                    values[kkr_stage_active(picking->stage)] *
+                    values[kkr_document_recipe(picking->document)->active] *
                         kkr_energy_unit_factor(recipe->energy_unit));
     g_autofree char *text =
         g_strdup_printf("%s %s", number, kkr_energy_unit_name(recipe->energy_unit));
@@ -223,7 +223,7 @@ static void copy_profile(GSimpleAction *action, GVariant *value, void *user)
     };
     const Picking *picking = user;
     g_autofree char *text = kkr_line_profile_csv(
-        picking->document, fields[kkr_stage_active(picking->stage)]);
+        picking->document, fields[kkr_document_recipe(picking->document)->active]);
     if (text)
         gdk_clipboard_set_text(gtk_widget_get_clipboard(GTK_WIDGET(picking->stage)),
                                text);

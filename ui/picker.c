@@ -390,7 +390,7 @@ static void on_secondary(GtkGestureClick *click, int n, double x, double y,
     if (q < 0)
         return;
     gtk_gesture_set_state(GTK_GESTURE(click), GTK_EVENT_SEQUENCE_CLAIMED);
-    kkr_stage_set_active(self->stage, (kkr_quantity)q);
+    kkr_document_set_active(self->document, (kkr_quantity)q);
     open_menu(self, x, y);
 }
 
@@ -399,7 +399,7 @@ void kkr_picker_open_menu(KkrPicker *self)
     const KkrPicture *picture = kkr_document_picture(self->document);
     const KkrProbe *probe = kkr_document_probe(self->document);
     const kkr_panels_layout *layout = kkr_stage_layout(self->stage);
-    kkr_quantity q = kkr_stage_active(self->stage);
+    kkr_quantity q = kkr_document_recipe(self->document)->active;
     const kkr_rect *panel = &layout->panel[q];
     if (!picture || !layout->shown[q])
         return;

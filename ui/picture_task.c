@@ -208,10 +208,12 @@ void kkr_picture_task_want(KkrPictureTask *self, KkrSource *source,
         old->center_s != recipe->center_s || old->center_t != recipe->center_t ||
         old->width != recipe->width)
         self->stale_slice = true;
-    if (memcmp(old, recipe, sizeof *old) != 0 || (fit && !self->fit))
+    kkr_recipe next = *recipe;
+    next.active = old->active; // is marked elsewhere
+    if (memcmp(old, &next, sizeof next) != 0 || (fit && !self->fit))
         self->stale_marks = true;
-    self->fit = recipe->auto_scales && (self->fit || fit);
-    self->recipe = *recipe;
+    self->fit = next.auto_scales && (self->fit || fit);
+    self->recipe = next;
     if (source != self->source) {
         kkr_source_unref(self->source);
         self->source = kkr_source_ref(source);

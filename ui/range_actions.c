@@ -20,10 +20,10 @@ static int word_index(const char *const *words, GVariant *value)
     return -1;
 }
 
-static void set_kind(KkrDocument *document, KkrStage *stage, kkr_scale_kind kind)
+static void set_kind(KkrDocument *document, kkr_scale_kind kind)
 {
     kkr_recipe next = *kkr_document_recipe(document);
-    kkr_range_set_kind(&next, kkr_stage_active(stage), kind,
+    kkr_range_set_kind(&next, kkr_document_recipe(document)->active, kind,
                        kkr_document_picture(document));
     kkr_document_edit(document, &next, NULL);
 }
@@ -32,7 +32,7 @@ static void change_scale(GSimpleAction *action, GVariant *value, void *user)
 {
     int kind = word_index(scale_words, value);
     if (kind >= 0)
-        set_kind(kkr_action_document(action), user, (kkr_scale_kind)kind);
+        set_kind(kkr_action_document(action), (kkr_scale_kind)kind);
 }
 
 static void next_scale(GSimpleAction *action, GVariant *value, void *user)
@@ -43,21 +43,21 @@ static void next_scale(GSimpleAction *action, GVariant *value, void *user)
         [KKR_SCALE_ASINH] = KKR_SCALE_LINEAR,
     };
     KkrDocument *document = kkr_action_document(action);
-    const kkr_scale *scale =
-        kkr_range_scale(kkr_document_recipe(document), kkr_stage_active(user));
+    const kkr_scale *scale = kkr_range_scale(kkr_document_recipe(document),
+                                             kkr_document_recipe(document)->active);
     kkr_scale_kind kind = scale->kind == KKR_SCALE_LINEAR
                               ? (scale->is_signed ? KKR_SCALE_SYMLOG : KKR_SCALE_LOG)
                               : after[scale->kind];
-    set_kind(document, user, kind);
+    set_kind(document, kind);
 }
 
-static void fit(KkrDocument *document, KkrStage *stage, KkrRangeFit how)
+static void fit(KkrDocument *document, KkrRangeFit how)
 {
     const KkrPicture *picture = kkr_document_picture(document);
     kkr_recipe next = *kkr_document_recipe(document);
     if (!picture)
         return;
-    kkr_range_fit(&next, kkr_stage_active(stage), picture, how);
+    kkr_range_fit(&next, kkr_document_recipe(document)->active, picture, how);
     kkr_document_edit(document, &next, NULL);
 }
 
@@ -65,12 +65,12 @@ static void change_range(GSimpleAction *action, GVariant *value, void *user)
 {
     int how = word_index(range_words, value);
     if (how >= 0)
-        fit(kkr_action_document(action), user, (KkrRangeFit)how);
+        fit(kkr_action_document(action), (KkrRangeFit)how);
 }
 
 static void fit_range(GSimpleAction *action, GVariant *value, void *user)
 {
-    fit(kkr_action_document(action), user, KKR_RANGE_DECADES);
+    fit(kkr_action_document(action), KKR_RANGE_DECADES);
 }
 
 static void set_limits(GSimpleAction *action, GVariant *value, void *user)
@@ -78,7 +78,7 @@ static void set_limits(GSimpleAction *action, GVariant *value, void *user)
     kkr_recipe next = *kkr_document_recipe(kkr_action_document(action));
     double limit, inner;
     g_variant_get(value, "(dd)", &limit, &inner);
-    if (kkr_range_set(&next, kkr_stage_active(user), limit, inner))
+    if (kkr_range_set(&next, next.active, limit, inner))
         kkr_document_edit(kkr_action_document(action), &next, NULL);
 }
 
@@ -102,39 +102,39 @@ static void set_colormap(GSimpleAction *action, GVariant *value, void *user)
     kkr_document_edit(kkr_action_document(action), &next, NULL);
 }
 
-void kkr_range_actions_add(GActionMap *map, KkrDocument *document, KkrStage *stage)
+void kkr_range_actions_add(GActionMap *map, KkrDocument *document)
 {
     kkr_action_add(map, document,
                    g_simple_action_new_stateful("scale", G_VARIANT_TYPE_STRING,
                                                 g_variant_new_string("symlog")),
-                   "change-state", G_CALLBACK(change_scale), stage);
+                   "change-state", G_CALLBACK(change_scale), NULL);
     kkr_action_add(map, document,
                    g_simple_action_new_stateful("range", G_VARIANT_TYPE_STRING,
                                                 g_variant_new_string("fixed")),
-                   "change-state", G_CALLBACK(change_range), stage);
+                   "change-state", G_CALLBACK(change_range), NULL);
     kkr_action_add(
         map, document,
         g_simple_action_new_stateful("link-scales", NULL, g_variant_new_boolean(TRUE)),
-        "change-state", G_CALLBACK(change_link), stage);
+        "change-state", G_CALLBACK(change_link), NULL);
     kkr_action_add(map, document, g_simple_action_new("next-scale", NULL), "activate",
-                   G_CALLBACK(next_scale), stage);
+                   G_CALLBACK(next_scale), NULL);
     kkr_action_add(map, document, g_simple_action_new("fit-range", NULL), "activate",
-                   G_CALLBACK(fit_range), stage);
+                   G_CALLBACK(fit_range), NULL);
     kkr_action_add(map, document, g_simple_action_new("limits", G_VARIANT_TYPE("(dd)")),
-                   "activate", G_CALLBACK(set_limits), stage);
+                   "activate", G_CALLBACK(set_limits), NULL);
     kkr_action_add(map, document,
                    g_simple_action_new("colormap", G_VARIANT_TYPE_STRING), "activate",
-                   G_CALLBACK(set_colormap), stage);
+                   G_CALLBACK(set_colormap), NULL);
 }
 
-void kkr_range_actions_update(GActionMap *map, KkrDocument *document, KkrStage *stage)
+void kkr_range_actions_update(GActionMap *map, KkrDocument *document)
 {
     static const char *const need_case[] = { "scale",      "range",     "link-scales",
                                              "next-scale", "fit-range", "limits",
                                              "colormap" };
     const kkr_recipe *recipe = kkr_document_recipe(document);
     const KkrPicture *picture = kkr_document_picture(document);
-    kkr_quantity active = kkr_stage_active(stage);
+    kkr_quantity active = kkr_document_recipe(document)->active;
     KkrRangeFit how =
         picture ? kkr_range_fitted(recipe, active, picture) : KKR_RANGE_FIXED;
     kkr_action_set_state(

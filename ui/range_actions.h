@@ -3,10 +3,12 @@
 
 #pragma once
 
-#include "ui/stage.h"
+#include <gio/gio.h>
+
+#include "ui/document.h"
 
 /**
- * The colour scales as actions of the window. They act on the stage's active panel;
+ * The colour scales as actions of the window. They act on the active panel;
  * its neighbour follows while `link-scales` is on.
  *
  *   scale "linear|log|symlog|asinh"   next-scale
@@ -16,5 +18,5 @@
  *   link-scales                       toggle
  *   colormap "NAME"                   for the signed or the absolute row, as it fits
  */
-void kkr_range_actions_add(GActionMap *map, KkrDocument *document, KkrStage *stage);
-void kkr_range_actions_update(GActionMap *map, KkrDocument *document, KkrStage *stage);
+void kkr_range_actions_add(GActionMap *map, KkrDocument *document);
+void kkr_range_actions_update(GActionMap *map, KkrDocument *document);

@@ -16,7 +16,6 @@
 struct _KkrRangeGroup {
     GtkWidget parent;
     KkrDocument *document;
-    KkrStage *stage;
     bool updating; // controls follow the recipe now, not the other way
     int dark;      // of the ramps in the lists; -1: there are none yet
 
@@ -34,7 +33,7 @@ G_DEFINE_FINAL_TYPE(KkrRangeGroup, kkr_range_group, GTK_TYPE_WIDGET)
 static void show_titles(KkrRangeGroup *self, const kkr_recipe *recipe)
 {
     const KkrPicture *picture = kkr_document_picture(self->document);
-    kkr_quantity active = kkr_stage_active(self->stage);
+    kkr_quantity active = kkr_document_recipe(self->document)->active;
     // V and V − V0 are each other's neighbours, their absolute values too
     kkr_quantity beside = (kkr_quantity)(active ^ 1);
     char own[128] = "<i>V</i>", other[128] = "<i>V</i>";
@@ -57,7 +56,8 @@ static void show_titles(KkrRangeGroup *self, const kkr_recipe *recipe)
 
 static void show_limits(KkrRangeGroup *self, const kkr_recipe *recipe)
 {
-    const kkr_scale *scale = kkr_range_scale(recipe, kkr_stage_active(self->stage));
+    const kkr_scale *scale =
+        kkr_range_scale(recipe, kkr_document_recipe(self->document)->active);
     char text[64];
     gtk_widget_set_visible(self->kind_symlog, scale->is_signed);
     gtk_widget_set_visible(self->kind_asinh, scale->is_signed);
@@ -113,7 +113,7 @@ static bool read_limit(GtkEditable *entry, kkr_energy_unit unit, double *value)
 static void on_limits(KkrRangeGroup *self)
 {
     kkr_recipe next = *kkr_document_recipe(self->document);
-    kkr_quantity active = kkr_stage_active(self->stage);
+    kkr_quantity active = kkr_document_recipe(self->document)->active;
     const kkr_scale *scale = kkr_range_scale(&next, active);
     double limit = scale->limit, inner = kkr_range_inner(scale);
     double old_limit = limit, old_inner = inner;
@@ -152,7 +152,6 @@ static void kkr_range_group_dispose(GObject *object)
     self->updating = true; // closing controls change their values
     gtk_widget_dispose_template(GTK_WIDGET(self), KKR_TYPE_RANGE_GROUP);
     g_clear_object(&self->document);
-    g_clear_object(&self->stage);
     G_OBJECT_CLASS(kkr_range_group_parent_class)->dispose(object);
 }
 
@@ -196,20 +195,17 @@ static void kkr_range_group_init(KkrRangeGroup *self)
     g_signal_connect(self->absolute_map, "notify::selected", G_CALLBACK(on_map), self);
 }
 
-GtkWidget *kkr_range_group_new(KkrDocument *document, KkrStage *stage)
+GtkWidget *kkr_range_group_new(KkrDocument *document)
 {
     static const char *const signals[] = { "opened", "changed", "picture" };
     KkrRangeGroup *self = g_object_new(KKR_TYPE_RANGE_GROUP, NULL);
     self->document = g_object_ref(document);
-    self->stage = g_object_ref(stage);
-    GtkWidget *histogram = kkr_histogram_view_new(document, stage);
+    GtkWidget *histogram = kkr_histogram_view_new(document);
     gtk_widget_set_hexpand(histogram, TRUE);
     gtk_box_append(GTK_BOX(self->histogram_place), histogram);
     for (size_t i = 0; i < G_N_ELEMENTS(signals); i++)
         g_signal_connect_object(document, signals[i], G_CALLBACK(update), self,
                                 G_CONNECT_SWAPPED);
-    g_signal_connect_object(stage, "notify::active", G_CALLBACK(update), self,
-                            G_CONNECT_SWAPPED);
     update(self);
     return GTK_WIDGET(self);
 }

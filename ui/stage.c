@@ -20,7 +20,7 @@ struct _KkrStage {
     kkr_panels_style style;
     char *font;
     kkr_panels_layout layout;
-    kkr_quantity active;
+    kkr_quantity active; // that is marked
 
     kkr_renderer *renderer;
     unsigned uploaded; // serial of the slice in the renderer; 0: none
@@ -32,9 +32,6 @@ struct _KkrStage {
 };
 
 G_DEFINE_FINAL_TYPE(KkrStage, kkr_stage, GTK_TYPE_WIDGET)
-
-enum { PROP_ACTIVE = 1, N_PROPERTIES };
-static GParamSpec *properties[N_PROPERTIES];
 
 static const double WHEEL_STEP = 0.1;                  // bohr per notch of the wheel
 static const double MIN_WIDTH = 0.05, MAX_WIDTH = 120; // of a panel, bohr
@@ -252,13 +249,19 @@ static void redraw(KkrStage *self)
 /* Another number of panels lies elsewhere; all else waits for its picture. */
 static void on_changed(KkrStage *self)
 {
-    int only = kkr_document_recipe(self->document)->only;
+    const kkr_recipe *recipe = kkr_document_recipe(self->document);
+    int only = recipe->only;
     int shown = 0;
     for (int q = 0; q < KKR_QUANTITY_COUNT; q++)
         shown += self->layout.shown[q];
     if (only < 0 ? shown != KKR_QUANTITY_COUNT
                  : shown != 1 || !self->layout.shown[only])
         place(self);
+    if (recipe->active != self->active) {
+        self->active = recipe->active;
+        kkr_crosshair_place(KKR_CROSSHAIR(self->crosshair), &self->layout, &self->style,
+                            self->active);
+    }
 }
 
 /* --- mouse --------------------------------------------------------------- */
@@ -366,7 +369,7 @@ static void on_pressed(GtkGestureClick *click, int n, double x, double y,
     int q = kkr_panels_pick(&self->layout, x, y);
     if (q < 0)
         return;
-    kkr_stage_set_active(self, (kkr_quantity)q);
+    kkr_document_set_active(self->document, (kkr_quantity)q);
 }
 
 static void on_zoom_begin(GtkGesture *gesture, GdkEventSequence *sequence,
@@ -433,21 +436,6 @@ GdkTexture *kkr_stage_render(KkrStage *self)
         &GRAPHENE_RECT_INIT(0, 0, (float)(width * scale), (float)(height * scale)));
 }
 
-kkr_quantity kkr_stage_active(KkrStage *self)
-{
-    return self->active;
-}
-
-void kkr_stage_set_active(KkrStage *self, kkr_quantity quantity)
-{
-    if (quantity == self->active)
-        return;
-    self->active = quantity;
-    kkr_crosshair_place(KKR_CROSSHAIR(self->crosshair), &self->layout, &self->style,
-                        quantity);
-    g_object_notify_by_pspec(G_OBJECT(self), properties[PROP_ACTIVE]);
-}
-
 void kkr_stage_highlight(KkrStage *self, int site)
 {
     kkr_crosshair_highlight(KKR_CROSSHAIR(self->crosshair), site);
@@ -476,18 +464,6 @@ static void kkr_stage_measure(GtkWidget *widget, GtkOrientation orientation,
     *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 1150 : 820;
 }
 
-static void kkr_stage_get_property(GObject *object, guint id, GValue *value,
-                                   GParamSpec *spec)
-{
-    g_value_set_int(value, (int)KKR_STAGE(object)->active);
-}
-
-static void kkr_stage_set_property(GObject *object, guint id, const GValue *value,
-                                   GParamSpec *spec)
-{
-    kkr_stage_set_active(KKR_STAGE(object), (kkr_quantity)g_value_get_int(value));
-}
-
 static void kkr_stage_dispose(GObject *object)
 {
     KkrStage *self = KKR_STAGE(object);
@@ -509,14 +485,8 @@ static void kkr_stage_class_init(KkrStageClass *class)
     GtkWidgetClass *widget = GTK_WIDGET_CLASS(class);
     object->dispose = kkr_stage_dispose;
     object->finalize = kkr_stage_finalize;
-    object->get_property = kkr_stage_get_property;
-    object->set_property = kkr_stage_set_property;
     widget->size_allocate = kkr_stage_size_allocate;
     widget->measure = kkr_stage_measure;
-    properties[PROP_ACTIVE] = g_param_spec_int(
-        "active", NULL, NULL, 0, KKR_QUANTITY_COUNT - 1, 0,
-        G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-    g_object_class_install_properties(object, N_PROPERTIES, properties);
     gtk_widget_class_set_css_name(widget, "stage");
     gtk_widget_class_set_accessible_role(widget, GTK_ACCESSIBLE_ROLE_IMG);
 }

@@ -39,10 +39,6 @@ void kkr_stage_add_overlay(KkrStage *self, GtkWidget *overlay);
 /** The stage as it is shown; the caller's. NULL: it is not. */
 GdkTexture *kkr_stage_render(KkrStage *self);
 
-/** The panel that range controls act on; property "active". */
-kkr_quantity kkr_stage_active(KkrStage *self);
-void kkr_stage_set_active(KkrStage *self, kkr_quantity quantity);
-
 /** Zooms about a panel's middle; > 1 shows less. */
 void kkr_stage_zoom(KkrStage *self, double factor);
 

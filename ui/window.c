@@ -11,15 +11,13 @@
 #include "ui/keeper.h"
 #include "ui/pick_actions.h"
 #include "ui/probe_line.h"
-#include "ui/profile_pane.h"
-#include "ui/radial_inspector.h"
-#include "ui/radial_stage.h"
 #include "ui/recent.h"
 #include "ui/recipe_actions.h"
 #include "ui/recipe_file.h"
 #include "ui/sample.h"
 #include "ui/stage.h"
 #include "ui/units.h"
+#include "ui/views.h"
 #include "ui/watch.h"
 
 struct _KkrWindow {
@@ -29,7 +27,7 @@ struct _KkrWindow {
     KkrSettings *settings;
     KkrStage *stage;
     KkrPicker *picker;
-    KkrRadialStage *radial;
+    KkrViews *views;
     KkrSession *session; // NULL: nothing is remembered
     KkrKeeper *keeper;
     KkrWatch *watch;
@@ -40,10 +38,8 @@ struct _KkrWindow {
     bool narrow;                   // too narrow for panels and inspector
 
     GtkStack *pages, *inspector_pages;
-    GtkWidget *body, *stage_box, *radial_box, *views_switch, *title_box;
-    GtkWidget *panels_controls, *radial_controls;
+    GtkWidget *body, *views_switch, *title_box;
     GtkLabel *title, *subtitle, *loading_text;
-    GtkLabel *panel_v, *panel_dv, *panel_abs_v, *panel_abs_dv;
     GtkProgressBar *progress;
     GtkRevealer *inspector;
     GtkWidget *message, *reload, *sample, *export_button, *recent, *open_folder;
@@ -155,26 +151,11 @@ static void show_title(KkrWindow *self, const kkr_case *object)
     gtk_window_set_title(GTK_WINDOW(self), title);
 }
 
-static const char *view_name(KkrWindow *self)
-{
-    static const char *const names[] = {
-        [KKR_VIEW_PANELS] = "panels", [KKR_VIEW_RADIAL] = "radial"
-    };
-    return names[kkr_document_recipe(self->document)->view];
-}
-
-static GtkWidget *view_stage(KkrWindow *self)
-{
-    return kkr_document_recipe(self->document)->view == KKR_VIEW_RADIAL
-               ? GTK_WIDGET(self->radial)
-               : GTK_WIDGET(self->stage);
-}
-
 static void show_page(KkrWindow *self)
 {
     bool open = kkr_document_case(self->document) != NULL;
     bool loading = kkr_document_loading(self->document);
-    const char *view = view_name(self);
+    const char *view = kkr_recipe_view_name(kkr_document_recipe(self->document)->view);
     gtk_stack_set_visible_child_name(self->pages, open      ? view
                                                   : loading ? "loading"
                                                             : "empty");
@@ -209,7 +190,7 @@ static void on_opened(KkrWindow *self)
     show_defects(self, object);
     show_restored(self, object);
     kkr_recent_fill_menu(self->recent_menu, self->session);
-    gtk_widget_grab_focus(view_stage(self));
+    gtk_widget_child_focus(kkr_views_page(self->views), GTK_DIR_TAB_FORWARD);
 }
 
 static void on_status(KkrWindow *self)
@@ -225,32 +206,19 @@ static void on_status(KkrWindow *self)
                            ? "What was there before is still shown."
                            : NULL);
     show_page(self);
-    kkr_actions_update(G_ACTION_MAP(self), self->document, self->stage);
-}
-
-static void on_picture(KkrWindow *self)
-{
-    GtkLabel *const labels[] = { self->panel_v, self->panel_dv, self->panel_abs_v,
-                                 self->panel_abs_dv };
-    const KkrPicture *picture = kkr_document_picture(self->document);
-    char markup[128];
-    for (int q = 0; picture && q < KKR_QUANTITY_COUNT; q++) {
-        kkr_panels_title(&picture->recipe, (kkr_quantity)q, markup, sizeof markup);
-        gtk_label_set_markup(labels[q], markup);
-    }
+    kkr_actions_update(G_ACTION_MAP(self), self->document);
 }
 
 static void update_actions(KkrWindow *self)
 {
-    kkr_actions_update(G_ACTION_MAP(self), self->document, self->stage);
+    kkr_actions_update(G_ACTION_MAP(self), self->document);
     show_page(self);
 }
 
 static void on_theme(KkrWindow *self)
 {
     bool dark = kkr_theme_is_dark(self->theme);
-    kkr_stage_set_dark(self->stage, dark);
-    kkr_radial_stage_set_dark(self->radial, dark);
+    kkr_views_set_dark(self->views, dark);
     kkr_document_set_dark(self->document, dark);
 }
 
@@ -487,7 +455,7 @@ static void add_keys(KkrWindow *self)
 
 static KkrInspector *inspector_of(KkrWindow *self)
 {
-    return KKR_INSPECTOR(gtk_widget_get_last_child(self->panels_controls));
+    return KKR_INSPECTOR(kkr_views_inspector(self->views, KKR_VIEW_PANELS));
 }
 
 static void fold(GSimpleAction *action, GVariant *value, void *user)
@@ -525,6 +493,7 @@ static void kkr_window_dispose(GObject *object)
     g_clear_object(&self->picker);
     g_clear_pointer(&self->keeper, kkr_keeper_free);
     g_clear_pointer(&self->watch, kkr_watch_free);
+    g_clear_pointer(&self->views, kkr_views_free);
     G_OBJECT_CLASS(kkr_window_parent_class)->dispose(object);
 }
 
@@ -545,16 +514,8 @@ static void kkr_window_class_init(KkrWindowClass *class)
 #define BIND(name) gtk_widget_class_bind_template_child(widget, KkrWindow, name)
     BIND(pages);
     BIND(body);
-    BIND(stage_box);
-    BIND(radial_box);
     BIND(views_switch);
     BIND(inspector_pages);
-    BIND(panels_controls);
-    BIND(radial_controls);
-    BIND(panel_v);
-    BIND(panel_dv);
-    BIND(panel_abs_v);
-    BIND(panel_abs_dv);
     BIND(title_box);
     BIND(title);
     BIND(subtitle);
@@ -598,15 +559,8 @@ static void add_actions(KkrWindow *self)
     kkr_recipe_actions_add(self);
     kkr_actions_add(G_ACTION_MAP(self), self->document, self->stage);
     kkr_pick_actions_add(G_ACTION_MAP(self), self->document, self->stage, self->picker);
-    kkr_actions_update(G_ACTION_MAP(self), self->document, self->stage);
+    kkr_actions_update(G_ACTION_MAP(self), self->document);
     show_page(self);
-}
-
-static void add_page(GtkWidget *box, GtkWidget *controls)
-{
-    gtk_widget_set_vexpand(controls, TRUE);
-    gtk_widget_set_hexpand(controls, TRUE);
-    gtk_box_append(GTK_BOX(box), controls);
 }
 
 static void kkr_window_init(KkrWindow *self)
@@ -615,12 +569,9 @@ static void kkr_window_init(KkrWindow *self)
     self->document = kkr_document_new();
     self->stage = KKR_STAGE(kkr_stage_new(self->document));
     self->picker = kkr_picker_new(self->document, self->stage);
-    gtk_box_append(GTK_BOX(self->stage_box),
-                   kkr_profile_pane_new(self->document, self->stage, self->picker));
-    self->radial = KKR_RADIAL_STAGE(kkr_radial_stage_new(self->document));
-    gtk_box_append(GTK_BOX(self->radial_box), GTK_WIDGET(self->radial));
-    add_page(self->panels_controls, kkr_inspector_new(self->document, self->stage));
-    add_page(self->radial_controls, kkr_radial_inspector_new(self->document));
+    const KkrViewParts parts = { self->document, self->stage, self->picker };
+    self->views = kkr_views_new(&parts, self->pages, self->inspector_pages,
+                                GTK_BOX(self->views_switch));
     gtk_box_append(GTK_BOX(self->body), kkr_probe_line_new(self->document));
 
     GtkDropTarget *drop = gtk_drop_target_new(GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
@@ -632,12 +583,8 @@ static void kkr_window_init(KkrWindow *self)
                             G_CONNECT_SWAPPED);
     g_signal_connect_object(self->document, "status", G_CALLBACK(on_status), self,
                             G_CONNECT_SWAPPED);
-    g_signal_connect_object(self->document, "picture", G_CALLBACK(on_picture), self,
-                            G_CONNECT_SWAPPED);
     g_signal_connect_object(self->document, "changed", G_CALLBACK(update_actions), self,
                             G_CONNECT_SWAPPED);
-    g_signal_connect_object(self->stage, "notify::active", G_CALLBACK(update_actions),
-                            self, G_CONNECT_SWAPPED);
     show_page(self);
 }
 
