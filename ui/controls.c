@@ -3,6 +3,7 @@
 
 #include "ui/controls.h"
 
+#include <math.h>
 #include <string.h>
 
 void kkr_control_set_text(GtkEditable *entry, const char *text)
@@ -19,11 +20,37 @@ void kkr_control_connect_entry(GtkEditable *entry, GCallback callback, void *use
     g_signal_connect_swapped(entry, "activate", callback, user);
 }
 
+void kkr_control_dispose_template(GtkWidget *widget, GType type)
+{
+    GtkWidget *child;
+    gtk_widget_dispose_template(widget, type);
+    while ((child = gtk_widget_get_first_child(widget)))
+        gtk_widget_unparent(child);
+}
+
 void kkr_control_clear_box(GtkWidget *box)
 {
     GtkWidget *child;
     while ((child = gtk_widget_get_first_child(box)))
         gtk_box_remove(GTK_BOX(box), child);
+}
+
+cairo_t *kkr_control_begin_cairo(GtkSnapshot *snapshot, double x, double y,
+                                 double width, double height)
+{
+    const double most = 16384; // px; more than any screen, less than cairo's limit
+    if (!(fabs(x) <= most && fabs(y) <= most && width >= 1 && width <= most &&
+          height >= 1 && height <= most))
+        return NULL;
+    return gtk_snapshot_append_cairo(
+        snapshot, &GRAPHENE_RECT_INIT((float)x, (float)y, (float)width, (float)height));
+}
+
+void kkr_control_end_cairo(cairo_t *cr)
+{
+    // a path of NaN leaves a context that draws nothing more, and says so only here
+    g_warn_if_fail(cairo_status(cr) == CAIRO_STATUS_SUCCESS);
+    cairo_destroy(cr);
 }
 
 static void set_up(GtkListItemFactory *factory, GtkListItem *item)

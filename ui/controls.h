@@ -11,6 +11,16 @@
 void kkr_control_set_text(GtkEditable *entry, const char *text);
 /** Return and leaving the entry both mean it; `callback` gets `user` alone. */
 void kkr_control_connect_entry(GtkEditable *entry, GCallback callback, void *user);
+/** Before the dispose above: GTK 4.8 leaves children that are not bound. */
+void kkr_control_dispose_template(GtkWidget *widget, GType type);
 void kkr_control_clear_box(GtkWidget *box);
+/**
+ * A context to draw a part of a widget with, clipped to it; NULL where there is nothing
+ * to draw on. GTK makes widgets that slide open up to 100 times too wide, and its OpenGL
+ * renderer ends the program when cairo refuses an image of such a size.
+ */
+cairo_t *kkr_control_begin_cairo(GtkSnapshot *snapshot, double x, double y,
+                                 double width, double height);
+void kkr_control_end_cairo(cairo_t *cr);
 /** For a drop-down of a GtkStringList whose texts may be longer than it is wide. */
 GtkListItemFactory *kkr_control_short_factory(void);

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "ui/controls.h"
 #include "ui/units.h"
 
 struct _KkrCrosshair {
@@ -142,9 +143,10 @@ static void add_highlight(KkrCrosshair *self, GtkSnapshot *snapshot,
                           const KkrPicture *picture, const kkr_rect *panel)
 {
     const kkr_slice *slice = picture->slice;
-    graphene_rect_t bounds = GRAPHENE_RECT_INIT(
-        (float)panel->x, (float)panel->y, (float)panel->width, (float)panel->height);
-    cairo_t *cr = gtk_snapshot_append_cairo(snapshot, &bounds);
+    cairo_t *cr = kkr_control_begin_cairo(snapshot, panel->x, panel->y, panel->width,
+                                          panel->height);
+    if (!cr)
+        return;
     for (int i = 0; i < slice->n_cells; i++) {
         const kkr_slice_cell *cell = &slice->cells[i];
         for (int k = 0; cell->site == self->highlighted && k < cell->n; k++) {
@@ -165,7 +167,7 @@ static void add_highlight(KkrCrosshair *self, GtkSnapshot *snapshot,
     kkr_plot_set_color(cr, self->style.plot.accent, 1);
     cairo_set_line_width(cr, 2.5);
     cairo_stroke(cr);
-    cairo_destroy(cr);
+    kkr_control_end_cairo(cr);
 }
 
 /* A sentence in the middle of the panels that have nothing to show. */

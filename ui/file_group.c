@@ -116,7 +116,7 @@ static void update(KkrFileGroup *self)
 
 static void kkr_file_group_dispose(GObject *object)
 {
-    gtk_widget_dispose_template(GTK_WIDGET(object), KKR_TYPE_FILE_GROUP);
+    kkr_control_dispose_template(GTK_WIDGET(object), KKR_TYPE_FILE_GROUP);
     g_clear_object(&KKR_FILE_GROUP(object)->document);
     G_OBJECT_CLASS(kkr_file_group_parent_class)->dispose(object);
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "shaders/plot.h"
+#include "ui/controls.h"
 #include "ui/range.h"
 
 struct _KkrHistogramView {
@@ -243,8 +244,9 @@ static void kkr_histogram_view_snapshot(GtkWidget *widget, GtkSnapshot *snapshot
         pango_context_get_font_description(gtk_widget_get_pango_context(widget));
     kkr_style style = kkr_style_screen(kkr_document_recipe(self->document)->dark);
     style.font = pango_font_description_get_family(font);
-    cairo_t *cr = gtk_snapshot_append_cairo(
-        snapshot, &GRAPHENE_RECT_INIT(0, 0, (float)width, (float)height));
+    cairo_t *cr = kkr_control_begin_cairo(snapshot, 0, 0, width, height);
+    if (!cr)
+        return;
     double below, above;
     kkr_histogram_bars(histogram_of(self), &range, 0, NULL, &below, &above);
     draw_bars(self, cr, &style, &axis, &range);
@@ -254,7 +256,7 @@ static void kkr_histogram_view_snapshot(GtkWidget *widget, GtkSnapshot *snapshot
     draw_part(self, cr, &style, above, true);
     draw_handle(self, cr, &style, &axis, low_end(&range));
     draw_handle(self, cr, &style, &axis, range.limit);
-    cairo_destroy(cr);
+    kkr_control_end_cairo(cr);
 }
 
 /* --- the ends of the range ----------------------------------------------- */

@@ -359,7 +359,7 @@ static void kkr_inspector_dispose(GObject *object)
 {
     KkrInspector *self = KKR_INSPECTOR(object);
     self->updating = true; // closing controls change their values
-    gtk_widget_dispose_template(GTK_WIDGET(self), KKR_TYPE_INSPECTOR);
+    kkr_control_dispose_template(GTK_WIDGET(self), KKR_TYPE_INSPECTOR);
     g_clear_object(&self->document);
     G_OBJECT_CLASS(kkr_inspector_parent_class)->dispose(object);
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "ui/line_overlay.h"
+#include "ui/controls.h"
 
 #include <math.h>
 
@@ -142,10 +143,13 @@ static void kkr_line_overlay_snapshot(GtkWidget *widget, GtkSnapshot *snapshot)
             GRAPHENE_RECT_INIT((float)panel->x, (float)panel->y, (float)panel->width,
                                (float)panel->height);
         gtk_snapshot_push_clip(snapshot, &area);
-        cairo_t *cr = gtk_snapshot_append_cairo(snapshot, &area);
-        draw_line(self, cr, picture, panel, style);
-        draw_atoms(self, cr, picture, panel, style);
-        cairo_destroy(cr);
+        cairo_t *cr = kkr_control_begin_cairo(snapshot, panel->x, panel->y,
+                                              panel->width, panel->height);
+        if (cr) {
+            draw_line(self, cr, picture, panel, style);
+            draw_atoms(self, cr, picture, panel, style);
+            kkr_control_end_cairo(cr);
+        }
         gtk_snapshot_pop(snapshot);
     }
     if (picture && hint)

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "shaders/profile_plot.h"
+#include "ui/controls.h"
 
 struct _KkrProfileView {
     GtkWidget parent;
@@ -161,14 +162,15 @@ static void kkr_profile_view_snapshot(GtkWidget *widget, GtkSnapshot *snapshot)
 {
     KkrProfileView *self = KKR_PROFILE_VIEW(widget);
     int width = gtk_widget_get_width(widget), height = gtk_widget_get_height(widget);
-    if (!self->plot || width <= 0 || height <= 0)
+    if (!self->plot)
         return;
     if (!self->curves) {
         GtkSnapshot *curves = gtk_snapshot_new();
-        cairo_t *cr = gtk_snapshot_append_cairo(
-            curves, &GRAPHENE_RECT_INIT(0, 0, (float)width, (float)height));
-        kkr_profile_plot_draw(cr, self->plot, &self->layout, &self->style);
-        cairo_destroy(cr);
+        cairo_t *cr = kkr_control_begin_cairo(curves, 0, 0, width, height);
+        if (cr) {
+            kkr_profile_plot_draw(cr, self->plot, &self->layout, &self->style);
+            kkr_control_end_cairo(cr);
+        }
         self->curves = gtk_snapshot_free_to_node(curves);
     }
     if (self->curves)

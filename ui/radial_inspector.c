@@ -3,6 +3,8 @@
 
 #include "ui/radial_inspector.h"
 
+#include "ui/controls.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -288,7 +290,7 @@ static void kkr_radial_inspector_dispose(GObject *object)
 {
     KkrRadialInspector *self = KKR_RADIAL_INSPECTOR(object);
     self->updating = true; // closing controls change their values
-    gtk_widget_dispose_template(GTK_WIDGET(self), KKR_TYPE_RADIAL_INSPECTOR);
+    kkr_control_dispose_template(GTK_WIDGET(self), KKR_TYPE_RADIAL_INSPECTOR);
     g_clear_object(&self->document);
     G_OBJECT_CLASS(kkr_radial_inspector_parent_class)->dispose(object);
 }

@@ -150,7 +150,7 @@ static void kkr_range_group_dispose(GObject *object)
 {
     KkrRangeGroup *self = KKR_RANGE_GROUP(object);
     self->updating = true; // closing controls change their values
-    gtk_widget_dispose_template(GTK_WIDGET(self), KKR_TYPE_RANGE_GROUP);
+    kkr_control_dispose_template(GTK_WIDGET(self), KKR_TYPE_RANGE_GROUP);
     g_clear_object(&self->document);
     G_OBJECT_CLASS(kkr_range_group_parent_class)->dispose(object);
 }

@@ -13,11 +13,12 @@ typedef struct Script {
     char *path;
     GStrv lines;
     int next;
-    int patience; // checks left for "settle" and "shot"
+    int patience; // checks left for "settle", "shot" and "message"
+    bool again;   // the same line once more, a little later
     int frames;   // left to be drawn after it
 } Script;
 
-enum { SETTLE_CHECK_MS = 50, SETTLE_CHECKS = 1200 };
+enum { SETTLE_CHECK_MS = 50, SETTLE_CHECKS = 1200, MESSAGE_CHECKS = 200 };
 
 static gboolean step(void *user);
 
@@ -124,7 +125,8 @@ static void check_message(Script *script, char **words)
     g_autofree char *part = g_strjoinv(" ", words + 1);
     const char *message = kkr_window_message(script->window);
     bool ok = strcmp(part, "-") == 0 ? !message : message && strstr(message, part);
-    if (!ok) {
+    script->again = !ok;
+    if (!ok && SETTLE_CHECKS - script->patience > MESSAGE_CHECKS) {
         g_autofree char *why =
             g_strdup_printf("the message is: %s", message ? message : "none");
         fail(script, why);
@@ -196,12 +198,11 @@ static void shoot(Script *script, char **words)
     gdk_paintable_snapshot(paintable, snapshot, width, height);
     g_autoptr(GskRenderNode) node = gtk_snapshot_free_to_node(snapshot);
     if (!node) { // its parts are being placed anew: the same line again
-        if (--script->patience <= 0)
+        if (script->patience <= 0)
             fail(script, "the window is empty");
-        script->next--;
+        script->again = true;
         return;
     }
-    script->patience = SETTLE_CHECKS;
     graphene_rect_t all =
         GRAPHENE_RECT_INIT(0, 0, (float)(width * scale), (float)(height * scale));
     GskRenderer *renderer = gtk_native_get_renderer(GTK_NATIVE(widget));
@@ -340,6 +341,14 @@ static gboolean step(void *user)
             fail(script, "not a command of this language");
         else
             commands[i].run(script, words);
+    }
+    if (script->again) {
+        script->again = false;
+        script->patience--;
+        script->next--;
+        delay = SETTLE_CHECK_MS;
+    } else {
+        script->patience = SETTLE_CHECKS;
     }
     g_timeout_add(delay, step, script);
     return G_SOURCE_REMOVE;

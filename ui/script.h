@@ -21,7 +21,8 @@
  *   state NAME VALUE            the state of an action must be VALUE
  *   actions FILE                every action: name, parameter type, whether it is
  *                               enabled, state; "-": none
- *   message TEXT                the message in the window must contain TEXT; "-": none
+ *   message TEXT                the message in the window must contain TEXT within ten
+ *                               seconds; "-": there must be none
  *   reading FILE                what the probe line says, as text
  *   shot FILE.png [dialog]      the window as it is, or its export dialog
  *   clipboard FILE              the text on the clipboard

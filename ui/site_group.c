@@ -3,6 +3,8 @@
 
 #include "ui/site_group.h"
 
+#include "ui/controls.h"
+
 #include <math.h>
 
 #include "ui/units.h"
@@ -339,7 +341,7 @@ static void kkr_site_group_dispose(GObject *object)
 {
     KkrSiteGroup *self = KKR_SITE_GROUP(object);
     self->updating = true;
-    gtk_widget_dispose_template(GTK_WIDGET(self), KKR_TYPE_SITE_GROUP);
+    kkr_control_dispose_template(GTK_WIDGET(self), KKR_TYPE_SITE_GROUP);
     g_clear_object(&self->rows);
     g_clear_object(&self->document);
     g_clear_object(&self->stage);

@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 
+import display
 import window as w
 from window import SKIP, Window, check
 
@@ -130,7 +131,7 @@ def main():
         return inner(sys.argv[2], sys.argv[3])
     program, sample = sys.argv[1], pathlib.Path(sys.argv[2]).resolve()
     python = python_with_atspi()
-    for what, here in (("xvfb-run", shutil.which("xvfb-run")),
+    for what, here in (("Xvfb", not display.missing()),
                        ("dbus-run-session", shutil.which("dbus-run-session")),
                        ("gir1.2-atspi-2.0 with python3-gi", python)):
         if not here:
@@ -141,8 +142,7 @@ def main():
         environment = {key: value for key, value in window.environment.items()
                        if key != "GTK_A11Y"}
         done = subprocess.run(
-            ["dbus-run-session", "--", "xvfb-run", "-a", "-s", "-screen 0 1600x1000x24",
-             python, str(pathlib.Path(__file__).resolve()), "--inside", window.program,
+            ["dbus-run-session", "--", python, str(pathlib.Path(__file__).resolve()), "--inside", window.program,
              str(sample)], env=environment, cwd=folder, timeout=240,
             capture_output=True, text=True)
         print(done.stdout)

@@ -11,6 +11,7 @@ import shutil
 import sys
 import tempfile
 
+import display
 import window as w
 from window import PANELS, SKIP, Window, check, difference
 
@@ -168,8 +169,8 @@ def damaged(window, sample):
 
 def main():
     program, sample = sys.argv[1], pathlib.Path(sys.argv[2]).resolve()
-    if not shutil.which("xvfb-run"):
-        print("skipped: xvfb-run is not here")
+    if display.missing():
+        print(f"skipped: {display.missing()} is not here")
         return SKIP
     with tempfile.TemporaryDirectory() as folder:
         window = Window(program, folder)

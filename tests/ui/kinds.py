@@ -16,6 +16,7 @@ import shutil
 import sys
 import tempfile
 
+import display
 import window as w
 from window import PANELS, SKIP, Picture, Window, check
 
@@ -98,8 +99,8 @@ def look(window, pictures, kind, path, message, shows):
 
 def main():
     program, sample = sys.argv[1], pathlib.Path(sys.argv[2]).resolve()
-    if not shutil.which("xvfb-run"):
-        print("skipped: xvfb-run is not here")
+    if display.missing():
+        print(f"skipped: {display.missing()} is not here")
         return SKIP
     pictures = pathlib.Path(sys.argv[3]).resolve()
     pictures.mkdir(parents=True, exist_ok=True)

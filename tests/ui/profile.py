@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 
+import display
 import window as base
 from window import SKIP, Window, check, difference
 
@@ -140,8 +141,7 @@ def by_mouse(window, sample):
          "action unpin", "action undo", "action undo", "action undo",
          "state profile false", "quit", ""]))
     done = subprocess.run(
-        ["xvfb-run", "-a", "-s", "-screen 0 1600x1000x24", "sh", "-c",
-         f"bash {mouse} & exec {window.program} --script {script} {sample}"],
+        ["sh", "-c", f"bash {mouse} & exec {window.program} --script {script} {sample}"],
         env=window.environment, cwd=window.folder, timeout=150, capture_output=True,
         text=True)
     check(done.returncode == 0, f"a line and a pin by mouse: {done.stderr}")
@@ -149,8 +149,8 @@ def by_mouse(window, sample):
 
 def main():
     program, sample = sys.argv[1], pathlib.Path(sys.argv[2]).resolve()
-    if not shutil.which("xvfb-run"):
-        print("skipped: xvfb-run is not here")
+    if display.missing():
+        print(f"skipped: {display.missing()} is not here")
         return SKIP
     with tempfile.TemporaryDirectory() as folder:
         window = Window(program, folder)

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 
+import display
 import window
 from window import SKIP, Window, check, difference
 
@@ -143,7 +144,7 @@ def overlays(win, sample):
          "shot parts.png", "action radial-toggle-site 3", "action mode 'stored'",
          "settle", "action mode 'cell'", "settle", "action app.theme 'dark'", "settle",
          "shot dark.png", "size 900 600", "wait 400", "settle",
-         f"action export-path '{page}'", "wait 3000", "message written",
+         f"action export-path '{page}'", "message written",
          "action channel 'up'", "settle", "action energy-unit 'eV'", "settle",
          "action length-unit 'angstrom'", "action nuclear false", "settle"], sample)
     check(status == 0, "curves are laid over each other, and exported")
@@ -206,8 +207,8 @@ def spheres(win, data):
 
 def main():
     program, sample, small = str(pathlib.Path(sys.argv[1]).resolve()), *map(pathlib.Path, sys.argv[2:4])
-    if not shutil.which("xvfb-run"):
-        print("skipped: xvfb-run is not here")
+    if display.missing():
+        print(f"skipped: {display.missing()} is not here")
         return SKIP
     with tempfile.TemporaryDirectory() as folder:
         win = Window(program, folder)
