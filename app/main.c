@@ -74,6 +74,14 @@ static const kkr_verb verbs[] = {
       "Writes CSV: a header of labels, then one row of features a point. Points of a\n"
       "case are in bohr, those of an extended XYZ structure in angstrom; all settings\n"
       "are in angstrom. Around the cluster of an embedding the host goes on." },
+    { "fit", kkr_verb_fit, "a linear model of V - V0 from these features",
+      "CASE... [settings] [--test CASE,...] [-o MODEL.h5]",
+      "Fits r (V - V0) in the cells of an embedding, and says what the model is worth\n"
+      "at held-out points beside baselines. Of several embeddings of one host (a "
+      "folder\n"
+      "with the host and its impurities, or cases that are whole by themselves) it\n"
+      "leaves each out once, predicts it from the others, and names those that do not\n"
+      "fit. Errors in mRy, with --json in Ry." },
     { "recipe", kkr_verb_recipe, "the recipe inside a figure", "FILE.(png|pdf|svg)",
       "Prints the text that makes the figure again: kkrscope figure FILE.recipe -o\n"
       "FILE. Edit it for another figure." },

@@ -31,6 +31,7 @@ bool kkr_verb_convert(const kkr_verb *verb, int argc, char **argv, kkr_error *er
 bool kkr_verb_cells(const kkr_verb *verb, int argc, char **argv, kkr_error *err);
 bool kkr_verb_check(const kkr_verb *verb, int argc, char **argv, kkr_error *err);
 bool kkr_verb_jl(const kkr_verb *verb, int argc, char **argv, kkr_error *err);
+bool kkr_verb_fit(const kkr_verb *verb, int argc, char **argv, kkr_error *err);
 bool kkr_verb_recipe(const kkr_verb *verb, int argc, char **argv, kkr_error *err);
 bool kkr_verb_shapes(const kkr_verb *verb, int argc, char **argv, kkr_error *err);
 /** Only with pictures: KKR_HAVE_RENDER. */

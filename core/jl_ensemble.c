@@ -32,6 +32,11 @@ static kkr_case *open_with(const opening *o, int i, kkr_reference reference,
     KKR_AUTO(kkr_case)
     object =
         kkr_case_open(o->sources[i].path, o->sources[i].n_paths, &options, &quiet, err);
+    if (object && !object->is_embedding) {
+        kkr_fail(err, KKR_ERROR_MISSING,
+                 "%s is a crystal: a fit needs an impurity embedding", object->name);
+        return NULL;
+    }
     if (!object || !kkr_case_is_whole(object, err) ||
         !kkr_case_has_reference(object, err))
         return NULL;

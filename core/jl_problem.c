@@ -5,6 +5,7 @@
 
 #include "core/ylm.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -178,10 +179,7 @@ static bool make_rows(kkr_jl_problem *p, const kkr_job *job, kkr_error *err)
 static bool check_case(const kkr_case *object, const kkr_sampler *const *samplers,
                        int n_targets, kkr_error *err)
 {
-    if (!object->is_embedding)
-        return kkr_fail(err, KKR_ERROR_MISSING,
-                        "%s is a crystal: a fit needs an impurity embedding",
-                        object->name);
+    assert(object->is_embedding);
     for (int t = 0; t < n_targets; t++)
         for (int i = 0; i < object->n_sites; i++)
             if (!kkr_sampler_dv(samplers[t], i))

@@ -71,8 +71,8 @@ typedef struct kkr_jl_problem {
 } kkr_jl_problem;
 
 /**
- * `samplers[n_targets]` sample cases that differ from `object` in V0 only. Fails if
- * `object` is no embedding or a cell or V - V0 is not known, and if cancelled.
+ * `object` is an embedding; `samplers[n_targets]` sample cases that differ from it in
+ * V0 only. Fails if a cell or V - V0 is not known, and if cancelled.
  */
 kkr_jl_problem *kkr_jl_problem_new(const kkr_case *object,
                                    const kkr_sampler *const *samplers, int n_targets,
