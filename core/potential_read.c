@@ -83,7 +83,7 @@ static void read_title(kkr_line line, kkr_potential_entry *entry)
 // NR, written in I3: *** beyond 999, then the record before the potential tells.
 static bool read_n_r(kkr_text *text, kkr_potential_entry *entry, kkr_error *err)
 {
-    kkr_line line, token = { 0 };
+    kkr_line line, token = { "", 0 };
     if (!kkr_text_next(text, &line))
         return kkr_text_fail(text, err, "the file ends, expected NR");
     kkr_list list = kkr_list_of(line);

@@ -228,6 +228,8 @@ kkr_line kkr_line_trim(kkr_line line)
 
 kkr_list kkr_list_of(kkr_line line)
 {
+    if (line.length == 0) // { 0 } is an empty line, too
+        line.text = "";
     return (kkr_list){ .next = line.text, .end = line.text + line.length };
 }
 

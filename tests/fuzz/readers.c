@@ -1,0 +1,204 @@
+// SPDX-FileCopyrightText: 2026 The authors of kkrscope
+// SPDX-License-Identifier: MIT
+
+#include "core/case.h"
+#include "core/check.h"
+#include "core/cluster.h"
+#include "core/crystal.h"
+#include "core/potential.h"
+#include "core/recipe_embed.h"
+#include "core/recipe_text.h"
+#include "core/shapefun.h"
+
+#include <assert.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/*
+ * Every reader may be given anything: it must come back with a result or a
+ * sentence. One program per reader, KKR_FUZZ names it; libFuzzer calls it, or
+ * tests/fuzz/mutate.c where there is no clang. What a reader hands out is used, so
+ * that sizes and pointers inside it count, too.
+ */
+
+/* Keeps the compiler from dropping what is only looked at. */
+static volatile double sink;
+
+static void must_explain(const void *result, const kkr_error *err)
+{
+    if (!result && (err->code == KKR_ERROR_NONE || !err->message[0])) {
+        fprintf(stderr, "failed without a sentence\n");
+        abort();
+    }
+}
+
+static void read_potential(const char *path)
+{
+    kkr_error err = { 0 };
+    KKR_AUTO(kkr_potential) potential = kkr_potential_read(path, &err);
+    must_explain(potential, &err);
+    for (int i = 0; potential && i < potential->n_entries; i++) {
+        const kkr_potential_entry *e = &potential->entries[i];
+        for (int ir = 0; ir < e->n_r; ir++)
+            sink += e->v0[ir];
+        for (int j = 0; j < e->n_lm; j++)
+            for (int k = 0; k < e->n_r - e->ir_min; k++)
+                sink += kkr_potential_v_lm(e, j)[k];
+        for (int k = 0; k < e->n_core; k++)
+            sink += e->core_energy[k] + e->core_l[k];
+    }
+    if (potential)
+        sink += kkr_potential_spins(potential, 1);
+}
+
+static void read_shapefun(const char *path)
+{
+    kkr_error err = { 0 };
+    KKR_AUTO(kkr_shapefun) file = kkr_shapefun_read(path, &err);
+    must_explain(file, &err);
+    for (int i = 0; file && i < file->n_cells; i++) {
+        const kkr_shape_cell *cell = &file->cells[i];
+        for (size_t k = 0; k < (size_t)cell->n_lm * (size_t)cell->n_mesh; k++)
+            sink += cell->theta[k];
+        sink += kkr_shape_cell_volume(cell) + kkr_shape_cell_end(cell);
+    }
+}
+
+static void use_crystal(const kkr_crystal *crystal)
+{
+    kkr_mat3 reduced;
+    int transform[3][3];
+    for (int i = 0; crystal && i < crystal->n_types; i++)
+        sink += crystal->sites[crystal->types[i].site].position.x +
+                crystal->types[crystal->type_order[i]].z;
+    if (crystal && kkr_crystal_reduce(crystal, &reduced, transform, NULL))
+        sink += kkr_crystal_volume(crystal);
+}
+
+static void read_inputcard(const char *path)
+{
+    kkr_error err = { 0 };
+    KKR_AUTO(kkr_crystal) crystal = kkr_crystal_read_inputcard(path, &err);
+    must_explain(crystal, &err);
+    use_crystal(crystal);
+}
+
+static void read_kkrnano(const char *path)
+{
+    kkr_error err = { 0 };
+    KKR_AUTO(kkr_crystal) crystal = kkr_crystal_read_kkrnano(path, &err);
+    must_explain(crystal, &err);
+    use_crystal(crystal);
+}
+
+static void read_hoststructure(const char *path)
+{
+    kkr_error err = { 0 };
+    KKR_AUTO(kkr_crystal) crystal = kkr_crystal_read_hoststructure(path, 6.8, &err);
+    must_explain(crystal, &err);
+    use_crystal(crystal);
+}
+
+static void read_scoef(const char *path)
+{
+    kkr_error err = { 0 };
+    KKR_AUTO(kkr_cluster) cluster = kkr_cluster_read_scoef(path, &err);
+    must_explain(cluster, &err);
+    for (int i = 0; cluster && i < cluster->n_sites; i++)
+        sink += cluster->sites[i].position.x;
+}
+
+static void read_atominfo(const char *path)
+{
+    kkr_error err = { 0 };
+    KKR_AUTO(kkr_cluster) cluster = kkr_cluster_read_atominfo(path, &err);
+    must_explain(cluster, &err);
+    for (int i = 0; cluster && i < cluster->n_sites; i++)
+        sink += cluster->sites[i].position.x;
+}
+
+/* What is read and written again reads as the same. */
+static void read_recipe(const char *path)
+{
+    kkr_error err = { 0 };
+    KKR_AUTO(kkr_recipe_text) text = kkr_recipe_text_read(path, &err);
+    must_explain(text, &err);
+    if (!text)
+        return;
+    char *written = kkr_recipe_text_write(text);
+    KKR_AUTO(kkr_recipe_text)
+    again = kkr_recipe_text_parse("again", written, strlen(written), &err);
+    char *second = again ? kkr_recipe_text_write(again) : NULL;
+    if (!second || strcmp(written, second) != 0) {
+        fprintf(stderr, "not the same when read again: %s\n", err.message);
+        abort();
+    }
+    free(written);
+    free(second);
+}
+
+static void read_figure(const char *path)
+{
+    kkr_error err = { 0 };
+    char *text = kkr_recipe_embed_read(path, &err);
+    must_explain(text, &err);
+    free(text);
+}
+
+/* A whole case: a folder with a good structure and shapes, and this potential. */
+static void open_case(const char *path)
+{
+    kkr_error err = { 0 };
+    const char *folder = getenv("KKR_FUZZ_CASE");
+    kkr_case_options options = { .forced[KKR_ROLE_POTENTIAL] = path,
+                                 .forced[KKR_ROLE_SHAPES] = getenv("KKR_FUZZ_SHAPES") };
+    kkr_job job = { .threads = 1 };
+    KKR_AUTO(kkr_case) object = kkr_case_open(&folder, 1, &options, &job, &err);
+    must_explain(object, &err);
+    if (!object)
+        return;
+    KKR_AUTO(kkr_check)
+    check = kkr_check_new(object, (kkr_check_params){ .n_grid = 8 }, &job, &err);
+    must_explain(check, &err);
+}
+
+static const struct {
+    const char *name;
+    void (*read)(const char *path);
+} readers[] = {
+    { "potential", read_potential },
+    { "shapefun", read_shapefun },
+    { "inputcard", read_inputcard },
+    { "kkrnano", read_kkrnano },
+    { "hoststructure", read_hoststructure },
+    { "scoef", read_scoef },
+    { "atominfo", read_atominfo },
+    { "recipe", read_recipe },
+    { "figure", read_figure },
+    { "case", open_case },
+};
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static char path[64];
+    static int file = -1;
+    static size_t reader;
+    if (file < 0) {
+        while (strcmp(readers[reader].name, KKR_FUZZ) != 0)
+            assert(++reader < sizeof readers / sizeof *readers);
+        file = memfd_create("fuzz", MFD_CLOEXEC);
+        if (file < 0)
+            abort();
+        snprintf(path, sizeof path, "/proc/self/fd/%d", file);
+    }
+    if (ftruncate(file, 0) != 0 || pwrite(file, data, size, 0) != (ssize_t)size)
+        abort();
+    readers[reader].read(path);
+    return 0;
+}
