@@ -3,6 +3,7 @@
 
 #include "app/shell.h"
 #include "app/verb.h"
+#include "core/place.h"
 #include "core/word.h"
 
 #ifdef KKR_HAVE_UI
@@ -82,6 +83,23 @@ static const kkr_verb verbs[] = {
       "with the host and its impurities, or cases that are whole by themselves) it\n"
       "leaves each out once, predicts it from the others, and names those that do not\n"
       "fit. Errors in mRy, with --json in Ry." },
+    { "pack", kkr_verb_pack, "many calculations into one data set",
+      "FOLDER... -o FILE.h5 [options]",
+      "Looks for calculations in the folders and all below them, and adds each with "
+      "its\n"
+      "files, its host once, and numbers that tell how good it is. What is there "
+      "already\n"
+      "is left alone, so an interrupted pack goes on when it is run again; what makes "
+      "no\n"
+      "case is skipped and told. FILE.h5 is whole at any moment." },
+    { "unpack", kkr_verb_unpack, "the files of a data set as they were",
+      "FILE.h5[::HOST[/IMPURITY]] -o FOLDER [options]",
+      "Writes the files of all entries, or of some, as they were, byte by byte:\n"
+      "FOLDER/Hg/Ag holds an impurity, FOLDER/Hg/host its host." },
+    { "list", kkr_verb_list, "the entries of a data set and how good they are",
+      "FILE.h5 [--select QUERY] [--csv|--json]",
+      "A query has terms like Hg:A*, host=Hg, rms>1e-3, |core_shift|>1.5; all must "
+      "hold." },
     { "recipe", kkr_verb_recipe, "the recipe inside a figure", "FILE.(png|pdf|svg)",
       "Prints the text that makes the figure again: kkrscope figure FILE.recipe -o\n"
       "FILE. Edit it for another figure." },
@@ -95,16 +113,15 @@ enum { N_VERBS = sizeof verbs / sizeof *verbs };
 
 static void print_help(void)
 {
-    printf(
-        "kkrscope " KKR_VERSION ": potentials of KKR calculations, exactly\n\n"
+    printf("kkrscope " KKR_VERSION ": potentials of KKR calculations, exactly\n\n"
 #ifdef KKR_HAVE_UI
-        "usage: kkrscope [CASE]                opens the window\n"
-        "       kkrscope VERB CASE [options]   works in the shell\n\n"
+           "usage: kkrscope [CASE]                opens the window\n"
+           "       kkrscope VERB CASE [options]   works in the shell\n\n"
 #else
-        "usage: kkrscope VERB CASE [options]\n\n"
+           "usage: kkrscope VERB CASE [options]\n\n"
 #endif
-        "A case is a folder with KKR files, a host folder and an impurity folder, or\n"
-        "single files.\n\n");
+           "A case is a folder with KKR files, a host folder and an impurity folder,\n"
+           "single files, or an entry of a data set: FILE.h5::Hg/Ag, FILE.h5#12.\n\n");
     for (int i = 0; i < N_VERBS; i++)
         printf("  %-10s %s\n", verbs[i].name, verbs[i].summary);
     printf("\nkkrscope VERB --help explains a verb; kkrscope --version tells the "
@@ -180,7 +197,7 @@ int main(int argc, char **argv)
         return finish(true, &err);
     }
     bool is_option = first && first[0] == '-';
-    if (first && !is_option && access(first, F_OK) != 0) {
+    if (first && !is_option && access(first, F_OK) != 0 && !kkr_place_is(first)) {
         bool good = strchr(first, '/') ? kkr_fail(&err, KKR_ERROR_FILE,
                                                   "%s: no such file or folder", first)
                                        : fail_unknown(first, &err);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "app/case_options.h"
+#include "app/dataset_options.h"
 #include "app/json.h"
 #include "app/verb.h"
 #include "core/sampler.h"
@@ -272,6 +273,8 @@ bool kkr_verb_info(const kkr_verb *verb, int argc, char **argv, kkr_error *err)
         return false;
     if (paths.help)
         return true;
+    if (paths.n_paths == 1 && kkr_dataset_is_one(paths.paths[0]))
+        return kkr_dataset_options_info(paths.paths[0], own.json, err);
     kkr_job job = kkr_verb_job(options.threads);
     KKR_AUTO(kkr_case) object = kkr_case_arguments_open(&options, &paths, &job, err);
     if (!object)

@@ -400,6 +400,24 @@ static void assign_roles(kkr_case *object, kkr_file_pool *pool, kkr_found *force
 #undef CHOOSE
 }
 
+/** In a data set the roles were found when it was made, and stay. */
+static void take_told(kkr_file_pool *pool, const kkr_case_options *options,
+                      kkr_found *forced, bool *is_forced)
+{
+    for (int i = 0; i < pool->n; i++) {
+        kkr_found *file = &pool->file[i];
+        if (file->told == KKR_ROLE_COUNT)
+            continue;
+        file->role = file->told; // nobody else looks at it
+        if (options && options->forced[file->told])
+            continue;
+        forced[file->told] = *file;
+        forced[file->told].path = kkr_strdup(file->path);
+        forced[file->told].name = file->name;
+        is_forced[file->told] = true;
+    }
+}
+
 bool kkr_case_find_files(kkr_case *object, const char *const *paths, int n_paths,
                          const kkr_case_options *options, kkr_error *err)
 {
@@ -411,6 +429,7 @@ bool kkr_case_find_files(kkr_case *object, const char *const *paths, int n_paths
     kkr_found forced[KKR_ROLE_COUNT] = { 0 };
     bool is_forced[KKR_ROLE_COUNT] = { false };
     bool found_all = true;
+    take_told(&pool, options, forced, is_forced);
     for (int role = 0; role < KKR_ROLE_COUNT && found_all; role++)
         if (options && options->forced[role]) {
             is_forced[role] = true;
@@ -420,7 +439,7 @@ bool kkr_case_find_files(kkr_case *object, const char *const *paths, int n_paths
     if (found_all)
         assign_roles(object, &pool, forced, is_forced);
     for (int role = 0; role < KKR_ROLE_COUNT; role++) {
-        if (is_forced[role] && object->files[role].path)
+        if (options && options->forced[role] && object->files[role].path)
             mark_forced(object, role);
         free(forced[role].path);
         kkr_potential_free(forced[role].potential);

@@ -3,6 +3,9 @@
 
 #include "core/file_pool.h"
 
+#include "core/dataset.h"
+#include "core/place.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -29,9 +32,34 @@ bool kkr_found_is(const kkr_found *file, const char *name)
     return strcasecmp(file->name, name) == 0;
 }
 
+/** What has a role need not be read; the small files tell by their content. */
+static kkr_file_kind kind_in_place(const kkr_found *file, kkr_error *err)
+{
+    switch (file->told) {
+    case KKR_ROLE_POTENTIAL:
+    case KKR_ROLE_IMP_POTENTIAL:
+    case KKR_ROLE_HOST_CLUSTER:
+    case KKR_ROLE_START:
+        return KKR_KIND_POTENTIAL;
+    case KKR_ROLE_SHAPES:
+    case KKR_ROLE_IMP_SHAPES:
+        return KKR_KIND_SHAPEFUN;
+    default:;
+    }
+    size_t length;
+    char *text = kkr_place_load(file->path, &length, err);
+    kkr_file_kind kind = KKR_KIND_OTHER;
+    if (text)
+        kind = kkr_file_kind_of_content(text, length < HEAD_SIZE ? length : HEAD_SIZE);
+    free(text);
+    return kind != KKR_KIND_OTHER ? kind : kkr_file_kind_of_name(file->name);
+}
+
 static kkr_file_kind kind_of_file(const kkr_found *file, kkr_case *object,
                                   kkr_error *err)
 {
+    if (kkr_place_is(file->path))
+        return kind_in_place(file, err);
     FILE *stream = fopen(file->path, "rb");
     if (!stream) {
         kkr_fail(err, KKR_ERROR_FILE, "%s: cannot open: %s", file->path,
@@ -65,7 +93,8 @@ static void pool_add(kkr_file_pool *pool, const char *path, int folder)
     kkr_found *file = &pool->file[pool->n++];
     *file = (kkr_found){ .path = kkr_strdup(path),
                          .folder = folder,
-                         .role = KKR_ROLE_COUNT };
+                         .role = KKR_ROLE_COUNT,
+                         .told = KKR_ROLE_COUNT };
     const char *slash = strrchr(file->path, '/');
     file->name = slash ? slash + 1 : file->path;
 }
@@ -131,8 +160,10 @@ bool kkr_found_forced(kkr_found *file, const char *path, kkr_case *object,
                       kkr_error *err)
 {
     const char *slash = strrchr(path, '/');
-    *file =
-        (kkr_found){ .path = kkr_strdup(path), .folder = -1, .role = KKR_ROLE_COUNT };
+    *file = (kkr_found){ .path = kkr_strdup(path),
+                         .folder = -1,
+                         .role = KKR_ROLE_COUNT,
+                         .told = KKR_ROLE_COUNT };
     file->name = slash ? file->path + (slash + 1 - path) : file->path;
     file->kind = kind_of_file(file, object, &file->error);
     return !file->error.code ||
@@ -167,14 +198,47 @@ static bool nothing_found(const kkr_file_pool *pool, const char *path, kkr_error
         path, pool->n);
 }
 
+/** The files of an entry of a data set: those of its host count as a folder. */
+static bool pool_add_place(kkr_file_pool *pool, const char *path, kkr_error *err)
+{
+    kkr_place_file *files;
+    if (pool->n_folders)
+        return kkr_fail(err, KKR_ERROR_FILE,
+                        "%s: an entry of a data set is a case by itself, expected no "
+                        "folder beside it",
+                        path);
+    int n = kkr_place_files(path, &files, err);
+    for (int i = 0; i < n; i++) {
+        pool_add(pool, files[i].path, files[i].is_host ? 0 : 1);
+        pool->file[pool->n - 1].told = files[i].role;
+    }
+    pool->n_folders = 2;
+    if (n >= 0)
+        kkr_place_files_free(n, files);
+    return n >= 0;
+}
+
 bool kkr_file_pool_fill(kkr_file_pool *pool, kkr_case *object, const char *const *paths,
                         int n_paths, const kkr_case_options *options, kkr_error *err)
 {
     for (int i = 0; i < n_paths; i++) {
         struct stat info;
-        if (stat(paths[i], &info) != 0)
+        char *dataset = kkr_place_dataset(paths[i]);
+        bool is_entry = dataset && !kkr_place_exists(paths[i]);
+        free(dataset);
+        if (is_entry) {
+            if (!pool_add_place(pool, paths[i], err))
+                return false;
+            continue;
+        }
+        if (stat(paths[i], &info) != 0 && !kkr_place_is(paths[i]))
             return kkr_fail(err, KKR_ERROR_FILE, "%s: %s", paths[i], strerror(errno));
-        if (!S_ISDIR(info.st_mode))
+        if (kkr_dataset_is_one(paths[i]))
+            return kkr_fail(err, KKR_ERROR_FILE,
+                            "%s: holds many cases, expected one of them: %s::HOST/"
+                            "IMPURITY or %s#NUMBER (kkrscope list %s shows them)",
+                            paths[i], paths[i], paths[i], paths[i]);
+        if (kkr_place_is(paths[i]) || !S_ISDIR(info.st_mode))
             pool_add(pool, paths[i], -1);
         else if (pool->n_folders == 2)
             return kkr_fail(

@@ -19,6 +19,7 @@ typedef struct kkr_found {
     int folder;       // which of the given folders; -1: given as a file by itself
     kkr_file_kind kind;
     kkr_role role;            // KKR_ROLE_COUNT: none yet
+    kkr_role told;            // the role it had when a data set was made; or COUNT
     kkr_potential *potential; // read on demand
     bool read_failed;
     kkr_error error; // why it could not be opened or read
@@ -32,7 +33,8 @@ typedef struct kkr_file_pool {
 } kkr_file_pool;
 
 /**
- * Fills an empty pool from paths of folders (two at most) and files. Files that
+ * Fills an empty pool from paths of folders (two at most), files, and entries of data
+ * sets (core/place.h), which count as a host's and a cluster's folder. Files that
  * are empty or unknown stay in as KKR_KIND_OTHER. Fails if a path is not there,
  * or if nothing of KKR is among them and no role is forced.
  */

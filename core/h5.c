@@ -5,7 +5,23 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
+
+static pthread_mutex_t mutex = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
+
+void kkr_h5_lock(void)
+{
+    pthread_mutex_lock(&mutex);
+    // some builds keep this per thread; what goes wrong is ours to say
+    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+}
+
+void kkr_h5_unlock(void)
+{
+    pthread_mutex_unlock(&mutex);
+}
 
 static bool write_attribute(hid_t object, const char *name, hid_t type, hid_t space,
                             const void *data)
@@ -29,6 +45,46 @@ bool kkr_h5_text(hid_t object, const char *name, const char *text)
     H5Tset_cset(type, is_ascii ? H5T_CSET_ASCII : H5T_CSET_UTF8);
     bool good = write_attribute(object, name, type, H5Screate(H5S_SCALAR), text);
     H5Tclose(type);
+    return good;
+}
+
+char *kkr_h5_read_text(hid_t object, const char *name)
+{
+    if (H5Aexists(object, name) <= 0)
+        return NULL;
+    hid_t id = H5Aopen(object, name, H5P_DEFAULT);
+    hid_t type = id >= 0 ? H5Aget_type(id) : H5I_INVALID_HID;
+    hid_t space = id >= 0 ? H5Aget_space(id) : H5I_INVALID_HID;
+    char *text = NULL;
+    if (type >= 0 && H5Tget_class(type) == H5T_STRING &&
+        H5Tis_variable_str(type) == 0 && H5Sget_simple_extent_npoints(space) == 1) {
+        text = kkr_alloc_large(H5Tget_size(type) + 1, 1, NULL);
+        if (text && H5Aread(id, type, text) < 0) {
+            free(text);
+            text = NULL;
+        }
+    }
+    if (type >= 0)
+        H5Tclose(type);
+    if (space >= 0)
+        H5Sclose(space);
+    if (id >= 0)
+        H5Aclose(id);
+    return text;
+}
+
+bool kkr_h5_read_integer(hid_t object, const char *name, long *value)
+{
+    if (H5Aexists(object, name) <= 0)
+        return false;
+    hid_t id = H5Aopen(object, name, H5P_DEFAULT);
+    hid_t space = id >= 0 ? H5Aget_space(id) : H5I_INVALID_HID;
+    bool good = space >= 0 && H5Sget_simple_extent_npoints(space) == 1 &&
+                H5Aread(id, H5T_NATIVE_LONG, value) >= 0;
+    if (space >= 0)
+        H5Sclose(space);
+    if (id >= 0)
+        H5Aclose(id);
     return good;
 }
 
@@ -86,12 +142,15 @@ hid_t kkr_h5_group(hid_t parent, const char *name)
 
 hid_t kkr_h5_file(const kkr_output *output, kkr_error *err)
 {
+    kkr_h5_lock();
     hid_t file = output->is_regular ? H5Fcreate(output->beside, H5F_ACC_TRUNC,
                                                 H5P_DEFAULT, H5P_DEFAULT)
                                     : H5I_INVALID_HID;
     if (file < 0)
         kkr_fail(err, KKR_ERROR_FILE, "%s: cannot be made an HDF5 file%s", output->path,
                  output->is_regular ? "" : ": it is no regular file");
+    if (file < 0)
+        kkr_h5_unlock();
     return file;
 }
 
@@ -100,6 +159,7 @@ bool kkr_h5_close(hid_t file, bool good, const kkr_output *output, kkr_error *er
     int error = errno;
     errno = 0;
     bool closed = H5Fclose(file) >= 0;
+    kkr_h5_unlock();
     if (good)
         error = errno;
     if (good && closed)

@@ -3,6 +3,8 @@
 
 #include "core/crystal.h"
 
+#include "core/place.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -176,7 +178,7 @@ static kkr_crystal *read_sites(kkr_text *text, const char *path, const settings 
 
 static bool read_weights(const char *path, kkr_crystal *crystal, kkr_error *err)
 {
-    if (access(path, F_OK) != 0)
+    if (access(path, F_OK) != 0 && !(kkr_place_is(path) && kkr_place_exists(path)))
         return true;
     KKR_AUTO(kkr_text) text = kkr_text_read(path, err);
     if (!text)

@@ -3,6 +3,8 @@
 
 #include "core/sha256.h"
 
+#include "core/place.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -179,8 +181,24 @@ void kkr_sha256_finish(kkr_sha256 *hash, char hex[KKR_SHA256_HEX])
         snprintf(hex + 8 * i, 9, "%08x", hash->state[i]);
 }
 
+static bool hash_place(const char *path, char hex[KKR_SHA256_HEX], kkr_error *err)
+{
+    size_t length;
+    char *text = kkr_place_load(path, &length, err);
+    if (!text)
+        return false;
+    kkr_sha256 hash;
+    kkr_sha256_init(&hash);
+    kkr_sha256_add(&hash, text, length);
+    kkr_sha256_finish(&hash, hex);
+    free(text);
+    return true;
+}
+
 bool kkr_sha256_file(const char *path, char hex[KKR_SHA256_HEX], kkr_error *err)
 {
+    if (kkr_place_is(path))
+        return hash_place(path, hex, err);
     int file = open(path, O_RDONLY | O_CLOEXEC);
     uint8_t *data = kkr_alloc(READ_SIZE, 1);
     kkr_sha256 hash;

@@ -31,5 +31,5 @@ void kkr_sha256_init(kkr_sha256 *hash);
 void kkr_sha256_add(kkr_sha256 *hash, const void *data, size_t length);
 void kkr_sha256_finish(kkr_sha256 *hash, char hex[KKR_SHA256_HEX]);
 
-/** Of the contents of a file. */
+/** Of the contents of a file, also of one inside a data set (core/place.h). */
 bool kkr_sha256_file(const char *path, char hex[KKR_SHA256_HEX], kkr_error *err);

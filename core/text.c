@@ -3,6 +3,8 @@
 
 #include "core/text.h"
 
+#include "core/place.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -95,10 +97,25 @@ static bool load(kkr_text *text, int file, kkr_error *err)
     return true;
 }
 
+/** A file inside a data set. */
+static bool load_place(kkr_text *text, kkr_error *err)
+{
+    char *data = kkr_place_load(text->path, &text->length, err);
+    bool good = data && kkr_buffer_reserve(&text->buffer, text->length, err);
+    if (good) {
+        memcpy(text->buffer.data, data, text->length);
+        text->data = text->buffer.data;
+    }
+    free(data);
+    return good;
+}
+
 kkr_text *kkr_text_read(const char *path, kkr_error *err)
 {
     KKR_AUTO(kkr_text) text = kkr_alloc(1, sizeof *text);
     text->path = kkr_strdup(path);
+    if (kkr_place_is(path))
+        return load_place(text, err) ? KKR_STEAL(text) : NULL;
     struct stat info; // asked before opening: opening a pipe would wait for a writer
     if (stat(path, &info) < 0) {
         kkr_fail(err, KKR_ERROR_FILE, "%s: cannot open: %s", path, strerror(errno));

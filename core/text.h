@@ -44,7 +44,8 @@ typedef struct kkr_line {
 /**
  * Reads a whole file. Refuses folders, devices, files over 1 GiB, binary files
  * (a zero byte), files that shrink meanwhile, and the stand-in that git leaves
- * for a symbolic link. An empty file is fine: it has no lines.
+ * for a symbolic link. An empty file is fine: it has no lines. A file inside a data
+ * set has a path like FILE.h5::Hg/Ag/scoef (core/place.h).
  */
 kkr_text *kkr_text_read(const char *path, kkr_error *err);
 
