@@ -7,6 +7,7 @@
 #include "app/verb.h"
 #include "core/output.h"
 #include "core/word.h"
+#include "shaders/plot.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -182,6 +183,9 @@ static bool run(const kkr_verb *verb, const kkr_figure_kind *kind, void *own_opt
     }
     kkr_figure_call call = { text,     from_file, own_options,
                              &options, &paths,    kkr_verb_job(options.threads) };
+    if (!kkr_plot_has_font(text->recipe.lettering.font))
+        kkr_verb_warn("the font %s is not installed; letters will look different",
+                      text->recipe.lettering.font);
     if (kkr_series_is_one(text, &many))
         return kkr_series_write(kind, &call, &many, own.output, err);
     KKR_AUTO(kkr_output) output = kkr_output_new(own.output, err);

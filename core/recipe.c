@@ -86,6 +86,8 @@ void kkr_recipe_init(kkr_recipe *recipe)
         .axes = -1,
         .profile = KKR_PROFILE_JOURNAL_2COL,
         .dpi = 300,
+        // free, like Helvetica, which journals ask for; Debian: fonts-urw-base35
+        .lettering = { .font = "Nimbus Sans" },
     };
     recipe->camera.span = 0;
     recipe->sampler = kkr_sampler_defaults;

@@ -76,6 +76,19 @@ typedef enum kkr_profile {
 
 const char *kkr_profile_name(kkr_profile profile);
 
+/** How panels are told apart: a, (a), or not at all. */
+typedef enum kkr_letters {
+    KKR_LETTERS_BOLD,  // a, as the journals of Nature want them
+    KKR_LETTERS_ROUND, // (a), as those of the American Physical Society do
+    KKR_LETTERS_NONE,
+} kkr_letters;
+
+/** The letters of a page. */
+typedef struct kkr_lettering {
+    char font[48];       // a family
+    kkr_letters letters; // of profiles that have any
+} kkr_lettering;
+
 /** Several cases in one picture or book. */
 typedef struct kkr_recipe_sheet {
     bool each;         // a page for each case
@@ -134,6 +147,7 @@ typedef struct kkr_recipe {
     double width_mm, height_mm; // 0: as the profile says
     double dpi;
     bool transparent;
+    kkr_lettering lettering;
     kkr_recipe_sheet sheet;
 } kkr_recipe;
 

@@ -176,6 +176,8 @@ const kkr_recipe_key kkr_recipe_keys[] = {
     NUMBER("page", "height", "mm", 1, 1e4, R(height_mm), .instead = "auto"),
     NUMBER("page", "dpi", NULL, 1, 1e4, R(dpi)),
     SWITCH("page", "transparent", transparent),
+    { "page", "font", KKR_RECIPE_NAME, R(lettering.font) },
+    CHOICE("page", "letters", "bold|round|none", R(lettering.letters)),
 
     SWITCH("sheet", "each", sheet.each),
     COUNT("sheet", "columns", 1, 20, R(sheet.columns), .instead = "none"),

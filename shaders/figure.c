@@ -18,6 +18,7 @@ bool kkr_figure_plan(const kkr_recipe *recipe, double natural_width, kkr_figure 
     *figure = (kkr_figure){ .recipe = *recipe };
     kkr_recipe *r = &figure->recipe;
     figure->style = kkr_panels_style_page(r->profile, r->dark);
+    kkr_style_set_font(&figure->style.plot, r->lettering.font);
     figure->style.transparent = r->transparent;
     if (r->axes >= 0)
         figure->style.axes = r->axes;

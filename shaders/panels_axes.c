@@ -217,12 +217,12 @@ static void draw_title(const axis *a, const char *unit, double labels)
     const kkr_plane *plane = &a->panels->slice->plane;
     char name[96], title[160];
     name_direction(plane, a->upright, name, sizeof name);
-    snprintf(title, sizeof title, "%s / %s", name, unit);
+    snprintf(title, sizeof title, "%s (%s)", name, unit);
     double em = a->style->plot.ticks, width, height;
     kkr_plot_text text = { .markup = title, .size = em, .color = a->style->plot.ink };
     kkr_plot_measure(a->cr, &a->style->plot, &text, &width, &height);
     if (width > (a->upright ? p->height : p->width)) // too long: the letter alone
-        snprintf(title, sizeof title, "<i>%s</i> / %s", a->upright ? "t" : "s", unit);
+        snprintf(title, sizeof title, "<i>%s</i> (%s)", a->upright ? "t" : "s", unit);
     int anchor = KKR_ANCHOR_CENTER | KKR_ANCHOR_BASELINE;
     if (a->upright) {
         double x = p->x - a->style->tick_length - gap(a) - labels - 0.55 * em;

@@ -127,13 +127,8 @@ static double draw_title(cairo_t *cr, const kkr_panels *panels,
     double baseline = panel->y - 0.3 * style->title_height;
     double x = panel->x;
     if (style->letters && layout->n_bars == 2) {
-        char letter[2] = { (char)('a' + quantity), 0 };
-        kkr_plot_text bold = {
-            .markup = letter, .size = 8, .bold = true, .color = style->plot.ink
-        };
-        kkr_plot_draw_text(cr, &style->plot, &bold,
-                           KKR_ANCHOR_LEFT | KKR_ANCHOR_BASELINE, x, baseline);
-        x += 1.6 * bold.size;
+        x = kkr_plot_draw_letter(cr, &style->plot, panels->recipe.lettering.letters,
+                                 quantity, x, baseline);
     }
     kkr_plot_draw_text(cr, &style->plot, &text, KKR_ANCHOR_LEFT | KKR_ANCHOR_BASELINE,
                        x, baseline);

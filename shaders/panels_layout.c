@@ -48,7 +48,7 @@ kkr_panels_style kkr_panels_style_page(kkr_profile profile, bool dark)
         .ramp_shift = -5,
         .tick_length = 2.2,
         .point = 4,
-        .n_ticks = 9,
+        .n_ticks = 7,
         .title = 8,
         .contour = 0.3,
         .zero = 0.6,
@@ -70,7 +70,7 @@ kkr_panels_style kkr_panels_style_page(kkr_profile profile, bool dark)
         style.ramp_shift = -4.1;
         style.title_height = 13;
         style.row_gap = 3;
-        style.n_ticks = 9;
+        style.n_ticks = 7;
         style.impurity = 0.9;
         style.zero = 0.5;
         style.atom = 1.1;
@@ -102,7 +102,7 @@ kkr_panels_style kkr_panels_style_page(kkr_profile profile, bool dark)
         style.ramp_shift = -12;
         style.tick_length = 5;
         style.point = 10;
-        style.n_ticks = 9;
+        style.n_ticks = 7;
         style.title = 20;
         style.contour = 0.6;
         style.zero = 1.3;

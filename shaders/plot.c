@@ -4,6 +4,8 @@
 #include "shaders/plot.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <string.h>
 
 static kkr_rgb rgb(unsigned hex)
 {
@@ -41,8 +43,7 @@ kkr_style kkr_style_screen(bool dark)
 kkr_style kkr_style_page(bool dark, double text)
 {
     kkr_style style = kkr_style_screen(dark);
-    // The faces that journals ask for, then their free twins.
-    style.font = "Arial, Helvetica, Liberation Sans, DejaVu Sans";
+    kkr_style_set_font(&style, "Nimbus Sans");
     style.text = style.ticks = text;
     style.fine = 0.4;
     style.ink = dark ? rgb(0xf2f3f4) : rgb(0x000000);
@@ -50,6 +51,28 @@ kkr_style kkr_style_page(bool dark, double text)
     style.line = dark ? rgb(0x8a8f98) : rgb(0x000000);
     style.unknown = dark ? rgb(0x34353a) : rgb(0xededed);
     return style;
+}
+
+void kkr_style_set_font(kkr_style *style, const char *family)
+{
+    // Where the figure is opened, one of its twins will do.
+    snprintf(style->font, sizeof style->font,
+             "%s, Arial, Helvetica, Liberation Sans, "
+             "DejaVu Sans",
+             family);
+}
+
+bool kkr_plot_has_font(const char *family)
+{
+    PangoFontFamily **families;
+    int n;
+    bool found = false;
+    pango_font_map_list_families(pango_cairo_font_map_get_default(), &families, &n);
+    for (int i = 0; i < n && !found; i++)
+        found =
+            g_ascii_strcasecmp(pango_font_family_get_name(families[i]), family) == 0;
+    g_free(families);
+    return found;
 }
 
 void kkr_plot_set_color(cairo_t *cr, kkr_rgb color, double alpha)
@@ -77,16 +100,63 @@ double kkr_rgb_lightness(kkr_rgb color)
     return y > 0.008856 ? 116 * cbrt(y) - 16 : 903.3 * y;
 }
 
-/** Pango 1.50 scales <sub> by the context's matrix, too: spelt out it is right. */
-static char *expand_subscripts(const char *markup, double size)
+/** Of a smaller letter, above or below the line. */
+static void open_span(GString *text, double size, double scale, double rise)
 {
-    GString *text = g_string_new(markup);
-    char *open = g_strdup_printf("<span size=\"%d\" rise=\"%d\">",
-                                 (int)lround(0.72 * size * PANGO_SCALE),
-                                 (int)lround(-0.16 * size * PANGO_SCALE));
-    g_string_replace(text, "<sub>", open, 0);
-    g_string_replace(text, "</sub>", "</span>", 0);
-    g_free(open);
+    g_string_append_printf(text, "<span size=\"%d\" rise=\"%d\">",
+                           (int)lround(scale * size * PANGO_SCALE),
+                           (int)lround(rise * size * PANGO_SCALE));
+}
+
+/** The ordinary character that is raised in Unicode: "⁻" is "−"; NULL: none. */
+static const char *raised(gunichar c)
+{
+    static const struct {
+        gunichar c;
+        const char *plain;
+    } table[] = { { 0x2070, "0" }, { 0xb9, "1" },   { 0xb2, "2" },   { 0xb3, "3" },
+                  { 0x2074, "4" }, { 0x2075, "5" }, { 0x2076, "6" }, { 0x2077, "7" },
+                  { 0x2078, "8" }, { 0x2079, "9" }, { 0x207b, "−" } };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        if (table[i].c == c)
+            return table[i].plain;
+    return NULL;
+}
+
+/**
+ * Scripts and narrow spaces in the font's own letters, which it need not have in
+ * Unicode. Pango 1.50 scales <sub> by the context's matrix, too: spelt out it is right.
+ */
+static char *expand_scripts(const char *markup, double size)
+{
+    const double small = 0.72, below = -0.16, above = 0.36;
+    GString *text = g_string_new(NULL);
+    bool up = false;
+    for (const char *p = markup; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        const char *plain = raised(c);
+        if (up && !plain)
+            g_string_append(text, "</span>");
+        if (plain && !up)
+            open_span(text, size, small, above);
+        up = plain != NULL;
+        if (plain) {
+            g_string_append(text, plain);
+        } else if (c == 0x2009 || c == 0x200a) { // a sixth and a twelfth of an em
+            open_span(text, size, c == 0x2009 ? 0.6 : 0.3, 0);
+            g_string_append(text, " </span>");
+        } else if (g_str_has_prefix(p, "<sub>")) {
+            open_span(text, size, small, below);
+            p += strlen("<sub>") - 1;
+        } else if (g_str_has_prefix(p, "</sub>")) {
+            g_string_append(text, "</span>");
+            p += strlen("</sub>") - 1;
+        } else {
+            g_string_append_unichar(text, c);
+        }
+    }
+    if (up)
+        g_string_append(text, "</span>");
     return g_string_free(text, FALSE);
 }
 
@@ -112,7 +182,7 @@ static PangoLayout *lay_out(cairo_t *cr, const kkr_style *style,
         pango_font_description_set_weight(font, PANGO_WEIGHT_BOLD);
     pango_layout_set_font_description(layout, font);
     pango_font_description_free(font);
-    char *markup = expand_subscripts(text->markup, text->size);
+    char *markup = expand_scripts(text->markup, text->size);
     pango_layout_set_markup(layout, markup, -1);
     g_free(markup);
     return layout;
@@ -207,6 +277,34 @@ static void append_layout(GString *svg, PangoLayout *layout, const kkr_style *st
     g_string_append(svg, "</text>\n");
 }
 
+static const cairo_user_data_key_t box_collector;
+
+void kkr_plot_collect_boxes(cairo_surface_t *surface, GArray *boxes)
+{
+    cairo_surface_set_user_data(surface, &box_collector, boxes, NULL);
+}
+
+/** What the ink covers, in device units; turned text has its bounding box. */
+static void append_box(GArray *boxes, cairo_t *cr, PangoLayout *layout, double left,
+                       double top)
+{
+    PangoRectangle ink;
+    pango_layout_get_extents(layout, &ink, NULL);
+    double x[2] = { INFINITY, -INFINITY }, y[2] = { INFINITY, -INFINITY };
+    for (int corner = 0; corner < 4; corner++) {
+        double px = left + (double)(ink.x + (corner & 1 ? ink.width : 0)) / PANGO_SCALE;
+        double py = top + (double)(ink.y + (corner & 2 ? ink.height : 0)) / PANGO_SCALE;
+        cairo_user_to_device(cr, &px, &py);
+        x[0] = fmin(x[0], px);
+        x[1] = fmax(x[1], px);
+        y[0] = fmin(y[0], py);
+        y[1] = fmax(y[1], py);
+    }
+    kkr_plot_box box = { x[0], y[0], x[1] - x[0], y[1] - y[0], "" };
+    g_strlcpy(box.text, pango_layout_get_text(layout), sizeof box.text);
+    g_array_append_val(boxes, box);
+}
+
 void kkr_plot_draw_text(cairo_t *cr, const kkr_style *style, const kkr_plot_text *text,
                         int anchor, double x, double y)
 {
@@ -231,6 +329,9 @@ void kkr_plot_draw_text(cairo_t *cr, const kkr_style *style, const kkr_plot_text
     }
     double left = x - width * ((anchor & 3) / 2.);
 
+    GArray *boxes = cairo_surface_get_user_data(cairo_get_target(cr), &box_collector);
+    if (boxes)
+        append_box(boxes, cr, layout, left, top);
     GString *svg = cairo_surface_get_user_data(cairo_get_target(cr), &collector);
     if (svg) {
         cairo_matrix_t matrix;
@@ -256,4 +357,21 @@ void kkr_plot_draw_text(cairo_t *cr, const kkr_style *style, const kkr_plot_text
     pango_cairo_show_layout(cr, layout);
     cairo_restore(cr);
     g_object_unref(layout);
+}
+
+double kkr_plot_draw_letter(cairo_t *cr, const kkr_style *style, kkr_letters letters,
+                            int index, double x, double baseline)
+{
+    const double size = 8; // points, as journals ask for
+    if (letters == KKR_LETTERS_NONE)
+        return x;
+    bool bold = letters == KKR_LETTERS_BOLD;
+    char letter[4];
+    snprintf(letter, sizeof letter, bold ? "%c" : "(%c)", 'a' + index % 26);
+    kkr_plot_text text = {
+        .markup = letter, .size = size, .bold = bold, .color = style->ink
+    };
+    kkr_plot_draw_text(cr, style, &text, KKR_ANCHOR_LEFT | KKR_ANCHOR_BASELINE, x,
+                       baseline);
+    return x + (bold ? 1.6 : 1.9) * size;
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/colormap.h"
+#include "core/recipe.h"
 
 #include <cairo.h>
 #include <pango/pangocairo.h>
@@ -20,7 +21,7 @@
  */
 typedef struct kkr_style {
     bool dark;
-    const char *font; // Pango family or list of families
+    char font[128];   // Pango family or list of families
     double text;      // size of labels in panels and of titles
     double ticks;     // size of tick labels
     double fine;      // thin lines: ticks, ordinary outlines, contours
@@ -36,6 +37,11 @@ typedef struct kkr_style {
 kkr_style kkr_style_screen(bool dark);
 /** A printed page: plain light grey for the unknown, `text` points. */
 kkr_style kkr_style_page(bool dark, double text);
+
+/** Another family, with others behind it for what it lacks. */
+void kkr_style_set_font(kkr_style *style, const char *family);
+/** Is a family of this name installed? */
+bool kkr_plot_has_font(const char *family);
 
 /** Where the given point lies in the text: left/centre/right, top/middle/bottom/baseline. */
 typedef enum kkr_anchor {
@@ -60,6 +66,13 @@ typedef struct kkr_plot_text {
 /** Draws the text with `anchor` (one of each three) at (x, y). */
 void kkr_plot_draw_text(cairo_t *cr, const kkr_style *style, const kkr_plot_text *text,
                         int anchor, double x, double y);
+/**
+ * The letter of panel number `index`: "a" in bold, or "(a)"; nothing for NONE. Returns
+ * where what follows begins.
+ */
+double kkr_plot_draw_letter(cairo_t *cr, const kkr_style *style, kkr_letters letters,
+                            int index, double x, double baseline);
+
 /** Ink-independent width and height of a line of text. */
 void kkr_plot_measure(cairo_t *cr, const kkr_style *style, const kkr_plot_text *text,
                       double *width, double *height);
@@ -70,6 +83,16 @@ void kkr_plot_measure(cairo_t *cr, const kkr_style *style, const kkr_plot_text *
  * `svg` must outlive the drawing.
  */
 void kkr_plot_collect_text(cairo_surface_t *surface, GString *svg);
+
+/**
+ * From now on the boxes of the ink of all text on this surface, in device units, are
+ * appended to `boxes`, of kkr_plot_box, which must outlive the drawing.
+ */
+typedef struct kkr_plot_box {
+    double x, y, width, height;
+    char text[48]; // without markup, cut
+} kkr_plot_box;
+void kkr_plot_collect_boxes(cairo_surface_t *surface, GArray *boxes);
 
 void kkr_plot_set_color(cairo_t *cr, kkr_rgb color, double alpha);
 /** A colour `fraction` of the way from a to b. */

@@ -77,6 +77,8 @@ kkr_drawing *kkr_radial_figure_drawing(const kkr_recipe *recipe,
     page_user *d = kkr_alloc(1, sizeof *d);
     d->plot = kkr_radial_plot_new(curves, &view);
     d->style = kkr_radial_style_page(recipe->profile, recipe->dark);
+    kkr_style_set_font(&d->style.plot, recipe->lettering.font);
+    d->style.letter_kind = recipe->lettering.letters;
     d->style.transparent = recipe->transparent;
     kkr_page page;
     if (!lay_out(recipe, d, &page, err)) {

@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 const double kkr_radial_far_outside = 50;
 
@@ -236,9 +237,18 @@ static void set_marks(kkr_radial_plot *plot)
 /** The part of the map that families use: what is paler is lost on the paper. */
 kkr_rgb kkr_radial_map_color(const kkr_radial_plot *plot, double fraction)
 {
-    const kkr_colormap *map = kkr_colormap_get("sequential", plot->view.dark);
-    double low = plot->view.dark ? 0.42 : 0.30;
-    return kkr_colormap_color(map, low + (0.96 - low) * fraction);
+    const kkr_colormap *map = plot->view.map;
+    if (!map)
+        map = kkr_colormap_get("sequential", plot->view.dark);
+    // Heavy nuclei have the strong colours: dark on paper, light on a dark ground.
+    double from = kkr_rgb_lightness(kkr_colormap_color(map, 0));
+    double to = kkr_rgb_lightness(kkr_colormap_color(map, 1));
+    bool backwards = plot->view.dark ? from > to : from < to;
+    double low = plot->view.dark ? 0.42 : 0.30, high = 0.96;
+    if (strcmp(map->name, "sequential") != 0) // never as pale as paper
+        low = 0.17;
+    double f = low + (high - low) * fraction;
+    return kkr_colormap_color(map, backwards ? 1 - f : f);
 }
 
 static void set_colors(kkr_radial_plot *plot)
@@ -339,6 +349,7 @@ kkr_radial_view kkr_radial_view_of(const kkr_recipe *recipe)
         .dark = recipe->dark,
         .field = recipe->sampler.channel == KKR_CHANNEL_B &&
                  recipe->radial_overlay != KKR_RADIAL_SPINS,
+        .map = kkr_colormap_get(recipe->sequential, recipe->dark),
         .bare = !recipe->radial_marks,
         .r_from = recipe->radial_from,
         .r_to = recipe->radial_to,

@@ -29,10 +29,11 @@
 typedef struct kkr_radial_view {
     bool log_r;
     kkr_energy_unit unit;
-    bool dark;           // colours of the curves
-    bool field;          // of a spin channel: B, not V, in titles
-    bool bare;           // without r_MT, the ends and the borders of the mesh
-    double r_from, r_to; // bohr; 0: all there is. Values adapt to what is shown
+    bool dark;               // colours of the curves
+    bool field;              // of a spin channel: B, not V, in titles
+    const kkr_colormap *map; // of a family, by Z; NULL: "sequential"
+    bool bare;               // without r_MT, the ends and the borders of the mesh
+    double r_from, r_to;     // bohr; 0: all there is. Values adapt to what is shown
 } kkr_radial_view;
 
 /** Axes and marks of a recipe. */
@@ -67,7 +68,8 @@ typedef struct kkr_radial_style {
     double leader;            // from a line's end to its label
     kkr_rgb pick;             // the accent of a picked curve
     int n_ticks;              // wanted per axis, at most
-    bool letters;             // bold a, b, c, d before the titles
+    bool letters;             // a, b, c, d before the titles ...
+    kkr_letters letter_kind;  // ... in this way
     bool upper_numbers;       // the upper row has numbers below its axes, too
     bool left_labels;         // the left column has labels, too
     bool mark_names;          // r_cut, r_out have names; r_MT always has
@@ -82,7 +84,8 @@ kkr_radial_style kkr_radial_style_page(kkr_profile profile, bool dark);
 typedef struct kkr_radial_layout {
     kkr_rect panel[KKR_QUANTITY_COUNT];
     double label_room; // right of the panels
-    kkr_rect legend;   // the ramp of Z; width 0: none
+    kkr_rect legend;   // the ramp of Z; width 0: none ...
+    bool names_all;    // ... or a swatch and a name for each curve
 } kkr_radial_layout;
 
 void kkr_radial_plot_place(const kkr_radial_plot *plot, const kkr_radial_style *style,

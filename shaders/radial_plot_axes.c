@@ -261,15 +261,9 @@ static double draw_title(cairo_t *cr, const kkr_radial_plot *plot,
              kkr_energy_unit_name(plot->view.unit));
     double x = panel->x, baseline = panel->y - title_lift(style);
     if (style->letters) {
-        char letter[2] = { (char)('a' + quantity), 0 };
-        kkr_plot_text bold = { .markup = letter,
-                               .size = style->title,
-                               .bold = true,
-                               .color = style->plot.ink };
-        x -= style->tick_room;
-        kkr_plot_draw_text(cr, &style->plot, &bold,
-                           KKR_ANCHOR_LEFT | KKR_ANCHOR_BASELINE, x, baseline);
-        x = panel->x;
+        // in the margin, over the numbers
+        kkr_plot_draw_letter(cr, &style->plot, style->letter_kind, quantity,
+                             x - style->tick_room, baseline);
     }
     kkr_plot_text text = { .markup = markup,
                            .size = style->title,
@@ -282,13 +276,32 @@ static double draw_title(cairo_t *cr, const kkr_radial_plot *plot,
     return title_lift(style) > 1.5 * style->plot.ticks ? 0 : x + width;
 }
 
+/** Where a symlog axis is linear: a quiet band behind everything. */
+static void draw_linear_part(cairo_t *cr, const kkr_radial_plot *plot,
+                             const kkr_radial_style *style, const kkr_rect *panel,
+                             kkr_quantity quantity)
+{
+    const radial_axis *axis = &plot->axis[quantity];
+    if (axis->scale.kind != KKR_SCALE_SYMLOG)
+        return;
+    double low = kkr_radial_axis_position(axis, -axis->scale.linear_to);
+    double high = kkr_radial_axis_position(axis, axis->scale.linear_to);
+    low = kkr_radial_page_y(panel, fmax(low, 0));
+    high = kkr_radial_page_y(panel, fmin(high, 1));
+    cairo_rectangle(cr, panel->x, high, panel->width, low - high);
+    kkr_plot_set_color(cr, style->plot.ink, style->plot.dark ? 0.07 : 0.035);
+    cairo_fill(cr);
+}
+
 void kkr_radial_draw_axes(cairo_t *cr, const kkr_radial_plot *plot,
                           const kkr_radial_style *style, const kkr_rect *panel,
                           kkr_quantity quantity)
 {
     bool empty = plot->empty[kkr_radial_line_of(quantity)];
-    if (!empty)
+    if (!empty) {
+        draw_linear_part(cr, plot, style, panel, quantity);
         draw_value_axis(cr, plot, style, panel, quantity);
+    }
     draw_marks(cr, plot, style, panel);
     draw_borders(cr, plot, style, panel);
     draw_r_axis(cr, plot, style, panel,

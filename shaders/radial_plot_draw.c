@@ -154,6 +154,26 @@ static void draw_labels(cairo_t *cr, const kkr_radial_plot *plot,
     free(labels);
 }
 
+/** Each curve's colour and name, by rising Z. */
+static void draw_names(cairo_t *cr, const kkr_radial_plot *plot, const kkr_rect *strip,
+                       const kkr_radial_style *style)
+{
+    int n = plot->curves->n;
+    double step = strip->width / n, em = style->label;
+    for (int i = 0; i < n; i++) {
+        double x = strip->x + i * step;
+        cairo_rectangle(cr, x + 0.04 * step, strip->y, 0.92 * step, strip->height);
+        kkr_plot_set_color(cr, plot->color[i], 1);
+        cairo_fill(cr);
+        char *name = g_markup_escape_text(plot->curves->curve[i].name, -1);
+        kkr_plot_text text = { .markup = name, .size = em, .color = style->plot.ink };
+        kkr_plot_draw_text(cr, &style->plot, &text,
+                           KKR_ANCHOR_CENTER | KKR_ANCHOR_BASELINE, x + step / 2,
+                           strip->y + strip->height + 1.05 * em);
+        g_free(name);
+    }
+}
+
 /** The ramp of Z, with the elements at its ends. */
 static void draw_legend(cairo_t *cr, const kkr_radial_plot *plot,
                         const kkr_radial_layout *layout, const kkr_radial_style *style)
@@ -161,6 +181,10 @@ static void draw_legend(cairo_t *cr, const kkr_radial_plot *plot,
     const kkr_rect *ramp = &layout->legend;
     if (!(ramp->width > 0))
         return;
+    if (layout->names_all) {
+        draw_names(cr, plot, ramp, style);
+        return;
+    }
     enum { STOPS = 64 };
     cairo_pattern_t *pattern =
         cairo_pattern_create_linear(ramp->x, 0, ramp->x + ramp->width, 0);

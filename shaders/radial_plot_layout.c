@@ -182,8 +182,16 @@ void kkr_radial_plot_place(const kkr_radial_plot *plot, const kkr_radial_style *
     if (has_legend(plot)) {
         const kkr_rect *a = &layout->panel[KKR_QUANTITY_ABS_V];
         const kkr_rect *b = &layout->panel[KKR_QUANTITY_ABS_DV];
+        double whole = b->x + b->width + layout->label_room - a->x;
         double length = fmin(24 * style->plot.ticks, 0.5 * (b->x + b->width - a->x));
         double middle = (a->x + b->x + b->width) / 2;
+        double widest = layout->label_room - style->leader;
+        int n = plot->curves->n;
+        layout->names_all = n * (widest + 0.25 * style->label) < whole;
+        if (layout->names_all) {
+            length = fmin(whole, n * 3 * style->label);
+            middle = a->x + whole / 2;
+        }
         layout->legend = (kkr_rect){
             down_to(middle - length / 2, style->snap),
             down_to(a->y + a->height + style->axis_room + 0.18 * style->legend_room,

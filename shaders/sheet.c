@@ -14,6 +14,7 @@ static kkr_panels_style sheet_style(const kkr_recipe *recipe)
     kkr_panels_style style = kkr_panels_style_page(recipe->profile, recipe->dark);
     bool slide = recipe->profile == KKR_PROFILE_SLIDE;
     double em = style.plot.ticks;
+    kkr_style_set_font(&style.plot, recipe->lettering.font);
     style.transparent = recipe->transparent;
     style.axes = style.letters = style.plane_name = style.labels = false;
     style.heads = true;

@@ -243,7 +243,7 @@ static void kkr_histogram_view_snapshot(GtkWidget *widget, GtkSnapshot *snapshot
     const PangoFontDescription *font =
         pango_context_get_font_description(gtk_widget_get_pango_context(widget));
     kkr_style style = kkr_style_screen(kkr_document_recipe(self->document)->dark);
-    style.font = pango_font_description_get_family(font);
+    g_strlcpy(style.font, pango_font_description_get_family(font), sizeof style.font);
     cairo_t *cr = kkr_control_begin_cairo(snapshot, 0, 0, width, height);
     if (!cr)
         return;

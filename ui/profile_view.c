@@ -40,7 +40,7 @@ static void update(KkrProfileView *self)
     const kkr_line *line = kkr_line_profile_line(self->profile);
     g_clear_pointer(&self->plot, kkr_profile_plot_free);
     self->style = kkr_profile_style_screen(recipe->dark);
-    self->style.plot.font = self->font;
+    g_strlcpy(self->style.plot.font, self->font, sizeof self->style.plot.font);
     self->style.snap = 1.0 / gtk_widget_get_scale_factor(GTK_WIDGET(self));
     if (line)
         self->plot =

@@ -231,7 +231,7 @@ static void on_pressed(GtkGestureClick *click, int n, double x, double y,
 void kkr_radial_stage_set_dark(KkrRadialStage *self, bool dark)
 {
     self->style = kkr_radial_style_screen(dark);
-    self->style.plot.font = self->font;
+    g_strlcpy(self->style.plot.font, self->font, sizeof self->style.plot.font);
     self->style.snap = 1.0 / gtk_widget_get_scale_factor(GTK_WIDGET(self));
     on_picture(self);
 }

@@ -392,7 +392,7 @@ void kkr_stage_set_dark(KkrStage *self, bool dark)
 {
     self->style = kkr_panels_style_screen(dark);
     if (self->font)
-        self->style.plot.font = self->font;
+        g_strlcpy(self->style.plot.font, self->font, sizeof self->style.plot.font);
     place(self);
 }
 

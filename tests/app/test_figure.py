@@ -98,7 +98,7 @@ def formats(folder):
     check(channels == 4 and rows[0][3] == 0, "no paper if transparent")
 
     svg = draw(f"{folder}/a.svg", "--dpi", 72).decode()
-    for text in (">Ag</tspan>", ">Ry</tspan>", ">−0.1</tspan>", "> / bohr</tspan>",
+    for text in (">Ag</tspan>", ">Ry</tspan>", ">−0.1</tspan>", "> (bohr)</tspan>",
                  ">(100), x = 0</tspan>", "<image"):
         check(text in svg, f"SVG: {text}")
     pdf = draw(f"{folder}/a.pdf", "--dpi", 72, "--units", "eV")
@@ -106,7 +106,7 @@ def formats(folder):
     if shutil.which("pdftotext"):
         text = subprocess.run(["pdftotext", f"{folder}/a.pdf", "-"], text=True,
                               capture_output=True).stdout
-        for part in ("Ag", "eV", "−10", "y / bohr", "z / bohr", "(100), x = 0", "V − V0"):
+        for part in ("Ag", "eV", "−10", "y (bohr)", "z (bohr)", "(100), x = 0", "V − V0"):
             check(part in text, f"PDF text: {part!r} in {text}")
 
 

@@ -314,8 +314,8 @@ static void text_stays_text(void)
             CHECK(run(command, &text));
             if (i == 0)
                 CHECK(text && strstr(text, "Ag") && strstr(text, "Ry") &&
-                      strstr(text, "−0.01") && strstr(text, "x / bohr") &&
-                      strstr(text, "y / bohr") && strstr(text, "(001), z = 0") &&
+                      strstr(text, "−0.1") && strstr(text, "x (bohr)") &&
+                      strstr(text, "y (bohr)") && strstr(text, "(001), z = 0") &&
                       count(text, "V − V0") >= 4 && !strstr(text, "2 bohr"));
             g_free(text);
             g_free(command);
@@ -367,8 +367,8 @@ static void ticks_lie_where_the_plane_says(void)
         double tick; // bohr
         const char *number, *minus, *title;
     } cases[] = {
-        { KKR_LENGTH_BOHR, 2, "2", "−2", "> / bohr</tspan>" },
-        { KKR_LENGTH_ANGSTROM, 2 / 0.529177210903, "2", "−2", "> / Å</tspan>" },
+        { KKR_LENGTH_BOHR, 2, "2", "−2", "> (bohr)</tspan>" },
+        { KKR_LENGTH_ANGSTROM, 2 / 0.529177210903, "2", "−2", "> (Å)</tspan>" },
         { KKR_LENGTH_ALAT, 0.5 * 6.8, "0.5", "−0.5",
           "font-style=\"italic\">a</tspan>" },
     };
@@ -430,8 +430,8 @@ static void axes_name_their_direction(void)
     } planes[] = {
         { { 1, 0, 0 }, "italic\">y</tspan>", "italic\">z</tspan>" },
         { { 0, -1, 0 }, "italic\">x</tspan>", "italic\">z</tspan>" },
-        { { 1, -1, 0 }, ">along [1 1 0] / bohr<", "italic\">z</tspan>" },
-        { { 1, 1, 1 }, ">along [−1 1 0] / bohr<", ">along [−1 −1 2] / bohr<" },
+        { { 1, -1, 0 }, ">along [1 1 0] (bohr)<", "italic\">z</tspan>" },
+        { { 1, 1, 1 }, ">along [−1 1 0] (bohr)<", ">along [−1 −1 2] (bohr)<" },
     };
     kkr_plane plane;
     for (size_t i = 0; i < sizeof planes / sizeof *planes; i++) {
@@ -444,12 +444,12 @@ static void axes_name_their_direction(void)
     // u along -x: the numbers are those of -x.
     CHECK(kkr_plane_from_miller(0, 1, 0, 0, &plane, NULL));
     g_autofree char *turned = write_plane(&recipe, &plane);
-    CHECK(count(turned, ">−</tspan>") == 2);
+    CHECK(count(turned, ">−</tspan>") == 6); // and four of V − V0
     // Through points: (0, 0) is their middle, so numbers along x are not x.
     CHECK(kkr_plane_from_points((kkr_vec3){ 1, 0, 0 }, (kkr_vec3){ 3, 0, 0 },
                                 (kkr_vec3){ 1, 1, 0 }, &plane, NULL));
     g_autofree char *shifted = write_plane(&recipe, &plane);
-    CHECK(count(shifted, ">along [1 0 0] / bohr<") == 2);
+    CHECK(count(shifted, ">along [1 0 0] (bohr)<") == 2);
     CHECK(kkr_plane_from_points((kkr_vec3){ 0 }, (kkr_vec3){ 1, 0.123, 0.456 },
                                 (kkr_vec3){ 0.3, 1, 0.7 }, &plane, NULL));
     g_autofree char *general = write_plane(&recipe, &plane);
@@ -475,14 +475,14 @@ static void bars_say_what_they_show(void)
     // Half a slide has a scale bar unless axes are asked for.
     recipe.profile = KKR_PROFILE_BEAMER;
     g_autofree char *bar = write_plane(&recipe, &recipe.plane);
-    CHECK(count(bar, "bohr<") == 1 && count(bar, "> / bohr<") == 0);
+    CHECK(count(bar, "bohr<") == 1 && count(bar, "> (bohr)<") == 0);
     recipe.axes = 1;
     g_autofree char *axes = write_plane(&recipe, &recipe.plane);
-    CHECK(count(axes, "bohr<") == 4 && count(axes, "> / bohr<") == 4);
+    CHECK(count(axes, "bohr") == 4 && count(axes, "> (bohr)<") == 4);
     recipe.profile = KKR_PROFILE_JOURNAL_2COL;
     recipe.axes = 0;
     g_autofree char *without = write_plane(&recipe, &recipe.plane);
-    CHECK(count(without, "bohr<") == 1 && count(without, "> / bohr<") == 0);
+    CHECK(count(without, "bohr<") == 1 && count(without, "> (bohr)<") == 0);
     // The field of a magnet is not called V.
     recipe.sampler.channel = KKR_CHANNEL_B;
     g_autofree char *magnet = write_plane(&recipe, &recipe.plane);
