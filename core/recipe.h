@@ -9,6 +9,7 @@
 #include "core/sampler.h"
 #include "core/scale.h"
 #include "core/slice.h"
+#include "core/surface_style.h"
 
 /**
  * The only description of a picture: the window edits one, the shell draws one,
@@ -139,6 +140,7 @@ typedef struct kkr_recipe {
     // three dimensions: kkr_recipe_camera(); span 0: everything, whatever the target
     kkr_camera camera;
     kkr_cells_style cells;
+    kkr_surface_style surfaces;
     // which panels: a single quantity or, with -1, all four
     int only;
     // the page

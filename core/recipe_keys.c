@@ -50,6 +50,12 @@ static_assert(offsetof(kkr_recipe, center_t) ==
         NUMBER("scales", k ".linear-to", "Ry", -1e99, 1e99, R(member.linear_to), \
                .derived = linear_derived)
 
+#define SURFACE(k, panel)                                      \
+    SWITCH("surfaces", k ".shown", surfaces.shown[panel]),     \
+        COUNT("surfaces", k ".levels", 1, KKR_SURFACE_LEVELS,  \
+              R(surfaces.n_levels[panel]), .instead = "auto"), \
+        NUMBER("surfaces", k ".level", "Ry", -1e9, 1e9, R(surfaces.level[panel]))
+
 // Words of kkr_scale_kind, without those that make no sense.
 #define SIGNED "linear||symlog|asinh"
 #define ABSOLUTE "linear|log"
@@ -167,6 +173,25 @@ const kkr_recipe_key kkr_recipe_keys[] = {
     COUNT("cells", "l", 0, KKR_L_MAX, R(cells.l), .first = -1),
     NUMBER("cells", "direction", NULL, -FAR, FAR, R(cells.direction)),
 
+    SURFACE("V", KKR_QUANTITY_V),
+    SURFACE("dV", KKR_QUANTITY_DV),
+    SURFACE("absV", KKR_QUANTITY_ABS_V),
+    SURFACE("absdV", KKR_QUANTITY_ABS_DV),
+    SWITCH("surfaces", "pair", surfaces.pair),
+    CHOICE("surfaces", "colour", "level|V|dV|absV|absdV", R(surfaces.color)),
+    NUMBER("surfaces", "opacity", NULL, 0.05, 1, R(surfaces.opacity)),
+    COUNT("surfaces", "points", 16, 512, R(surfaces.n)),
+    CHOICE("surfaces", "cut", "none|front|back", R(surfaces.cut)),
+    SWITCH("surfaces", "slice", surfaces.slice),
+    SWITCH("surfaces", "cells", surfaces.cells),
+    SWITCH("surfaces", "atoms", surfaces.atoms),
+    SWITCH("surfaces", "box", surfaces.box),
+    { "surfaces", "sites", KKR_RECIPE_LIST, .low = 1, .high = 1e9, .instead = "all",
+      R(surfaces.sites) },
+    CHOICE("surfaces", "extent", "cells|unit-cell", R(surfaces.extent)),
+    { "surfaces", "repeat", KKR_RECIPE_INDICES, .low = 1, .high = 16, .instead = "none",
+      R(surfaces.repeat) },
+
     CHOICE("units", "energy", "Ry|mRy|Ha|eV|meV", R(energy_unit)),
     CHOICE("units", "length", "bohr|Å|a", R(length_unit)),
 
@@ -184,6 +209,8 @@ const kkr_recipe_key kkr_recipe_keys[] = {
     COUNT("sheet", "rows", 1, 20, R(sheet.rows), .instead = "none"),
 };
 
+static_assert(sizeof kkr_recipe_keys / sizeof *kkr_recipe_keys <= KKR_RECIPE_MAX_KEYS,
+              "the reader notes a line for each key");
 const int kkr_recipe_n_keys = sizeof kkr_recipe_keys / sizeof *kkr_recipe_keys;
 
 // -------------------------------------------------------- in words

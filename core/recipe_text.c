@@ -15,7 +15,6 @@
 #define FIRST_LINE "kkrscope recipe"
 #define VERSION "1"
 enum {
-    MAX_KEYS = 128,
     MAX_WORDS = KKR_RECIPE_MAX_PATHS + 1,
     MAX_QUOTE = 60,     // bytes of a file that a message repeats
     MAX_SIZE = 1 << 20, // of a recipe; a real one has some thousand bytes
@@ -95,7 +94,7 @@ kkr_recipe_text *kkr_recipe_text_copy(const kkr_recipe_text *text)
 
 /** In which line a key stands, 0: nowhere; in the order of the table. */
 typedef struct places {
-    int line[MAX_KEYS];
+    int line[KKR_RECIPE_MAX_KEYS];
 } places;
 
 static int line_of(const places *at, size_t offset_in_recipe)
@@ -321,7 +320,7 @@ static bool take_words(reader *r, kkr_line value, char *storage, int *n, char **
 /** "; did you mean X?" among the names that this section has, or where it belongs. */
 static bool fail_key(reader *r, const char *name, kkr_error *err)
 {
-    const char *names[MAX_KEYS], *nearest;
+    const char *names[KKR_RECIPE_MAX_KEYS], *nearest;
     int n = 0;
     for (int i = 0; i < kkr_recipe_n_keys; i++)
         if (strcmp(kkr_recipe_keys[i].section, r->section) == 0)
@@ -381,7 +380,7 @@ static bool read_key(reader *r, kkr_line name, kkr_line value, kkr_error *err)
 
 static bool read_section(reader *r, kkr_line line, kkr_error *err)
 {
-    const char *names[MAX_KEYS];
+    const char *names[KKR_RECIPE_MAX_KEYS];
     int n = 0;
     for (int i = 0; i < kkr_recipe_n_keys; i++)
         if (*kkr_recipe_keys[i].section &&
