@@ -4,6 +4,7 @@
 #include "app/case_options.h"
 #include "app/verb.h"
 #include "core/field.h"
+#include "core/jl_prediction.h"
 #include "core/recipe_text.h"
 
 #include <stdio.h>
@@ -55,6 +56,12 @@ const kkr_option kkr_case_options_sample[] = {
     { 0 },
 };
 
+const kkr_option kkr_case_options_model[] = {
+    { KKR_OPTION_TEXT, "model", "FILE.h5",
+      "V - V0 as this model of kkrscope fit predicts it, V = V0 + that", PLACE(model) },
+    { 0 },
+};
+
 bool kkr_case_arguments_options(const kkr_case_arguments *options,
                                 kkr_case_options *open, kkr_error *err)
 {
@@ -62,6 +69,12 @@ bool kkr_case_arguments_options(const kkr_case_arguments *options,
                                 .origin_site = options->origin_site };
     memcpy(open->forced, options->forced, sizeof open->forced);
     const char *v0 = options->v0 ? options->v0 : "host";
+    if (options->model && !options->v0) {
+        KKR_AUTO(kkr_jl_model) model = kkr_jl_model_read(options->model, err);
+        if (!model)
+            return false;
+        v0 = model->reference == KKR_REFERENCE_START ? "start" : "host";
+    }
     if (strcmp(v0, "host") == 0) {
         open->reference = KKR_REFERENCE_HOST;
     } else if (strcmp(v0, "start") == 0) {
@@ -113,6 +126,21 @@ kkr_sampler_params kkr_case_arguments_params(const kkr_case_arguments *options)
     return params;
 }
 
+/** V0 and the model's prediction. */
+static kkr_sampler *predicted(const kkr_case_arguments *options, const kkr_case *object,
+                              kkr_sampler_params params, const kkr_job *job,
+                              kkr_error *err)
+{
+    KKR_AUTO(kkr_jl_model) model = kkr_jl_model_read(options->model, err);
+    KKR_AUTO(kkr_jl_prediction)
+    prediction = model ? kkr_jl_prediction_new(model, object, params, job, err) : NULL;
+    if (!prediction)
+        return NULL;
+    for (int i = 0; i < prediction->n_notes; i++)
+        kkr_verb_warn("%s", prediction->notes[i]);
+    return KKR_STEAL(prediction->sampler);
+}
+
 kkr_sampler *kkr_case_arguments_sampler(const kkr_case_arguments *options,
                                         const kkr_case *object, const kkr_job *job,
                                         kkr_error *err)
@@ -123,6 +151,8 @@ kkr_sampler *kkr_case_arguments_sampler(const kkr_case_arguments *options,
         !kkr_case_has_reference(object, err))
         return NULL;
     kkr_sampler_params params = kkr_case_arguments_params(options);
+    if (options->model)
+        return predicted(options, object, params, job, err);
     kkr_sampler *sampler = options->only_v ? kkr_sampler_new_v(object, params, job, err)
                                            : kkr_sampler_new(object, params, job, err);
     char *const *notes;
@@ -146,8 +176,9 @@ void kkr_case_arguments_describe(const kkr_case_arguments *options, char *text,
     char mode[16], channel[16];
     copy_word(MODES, options->mode, mode, sizeof mode);
     copy_word(CHANNELS, options->channel, channel, sizeof channel);
-    snprintf(text, size, "%s mode, channel %s, nuclear %s", mode, channel,
-             options->nuclear == 0 ? "on" : "off");
+    snprintf(text, size, "%s mode, channel %s, nuclear %s%s", mode, channel,
+             options->nuclear == 0 ? "on" : "off",
+             options->model ? ", predicted by a model" : "");
 }
 
 bool kkr_case_arguments_site(const kkr_case *object, const char *option,

@@ -18,6 +18,7 @@ typedef struct kkr_case_arguments {
     // what is sampled, as indices of the choices
     int field, channel, mode, nuclear, outside;
     const kkr_sampler_params *base; // for what they do not say; NULL: the defaults
+    const char *model;              // a file; NULL: none
     bool only_v; // set by a verb that never asks for V0: half the memory
 } kkr_case_arguments;
 
@@ -26,7 +27,10 @@ extern const kkr_option kkr_case_options_open[];
 /** --field --channel --mode --nuclear --outside */
 extern const kkr_option kkr_case_options_sample[];
 
-/** How `options` open a case. */
+/** --model: V = V0 + what a fitted model predicts */
+extern const kkr_option kkr_case_options_model[];
+
+/** How `options` open a case; without --v0 a model's own one is V0. */
 bool kkr_case_arguments_options(const kkr_case_arguments *options,
                                 kkr_case_options *open, kkr_error *err);
 

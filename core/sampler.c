@@ -85,6 +85,32 @@ static void list_kinds(kkr_sampler *s, bool only_v)
             s->params.outside_host ? add_kind(s, &object->host_sites[i], true) : -1;
 }
 
+/** Every site has a kind of its own, made of V0 and what is guessed to be V - V0. */
+static void list_guesses(kkr_sampler *s, const kkr_expansion *const *dv)
+{
+    const kkr_case *object = s->object;
+    int n = object->n_sites;
+    s->sources = kkr_alloc((size_t)n, sizeof *s->sources);
+    s->kinds = kkr_alloc(n, sizeof *s->kinds);
+    s->site_kind = kkr_alloc(n, sizeof *s->site_kind);
+    s->host_kind = kkr_alloc(object->n_host_sites, sizeof *s->host_kind);
+    for (int i = 0; i < object->n_host_sites; i++)
+        s->host_kind[i] = -1;
+    for (int i = 0; i < n; i++) {
+        const kkr_case_site *site = &object->sites[i];
+        int v0 = dv[i] ? add_source(s, site->reference, site->reference_shape,
+                                    object->reference == KKR_REFERENCE_START)
+                       : NO_SOURCE;
+        s->site_kind[i] = v0 == NO_SOURCE ? -1 : s->n_kinds;
+        if (v0 != NO_SOURCE)
+            s->kinds[s->n_kinds++] =
+                (kkr_sampler_kind){ .source_v = NO_SOURCE,
+                                    .source_v0 = v0,
+                                    .r_limit = site->cell ? INFINITY : site->r_mt,
+                                    .guess = dv[i] };
+    }
+}
+
 // ---- expansions and tables, in parallel -----------------------------------------
 
 /** Leaves out what has l > l_max: the rows of values close up. */
@@ -141,13 +167,28 @@ static void build_source(void *user, int i, int thread)
     kkr_expansion_free(spin[1]);
 }
 
+/** V0 + the guess; the kind's V0 and V - V0 as well. */
+static const kkr_expansion *guess_of(const kkr_sampler *s, kkr_sampler_kind *kind)
+{
+    const kkr_expansion *v0 = s->sources[kind->source_v0].channel;
+    if (!v0)
+        return NULL;
+    kind->v0 = v0;
+    kind->own_dv =
+        kkr_expansion_combine(1, kind->guess, 0, kind->guess, s->params.mode, NULL);
+    kind->dv = kind->own_dv;
+    kind->own_v = kkr_expansion_combine(1, v0, 1, kind->guess, s->params.mode, NULL);
+    return kind->own_v;
+}
+
 static void build_kind(void *user, int i, int thread)
 {
     (void)thread;
     kkr_sampler *s = user;
     kkr_sampler_kind *kind = &s->kinds[i];
     kkr_mode mode = s->params.mode;
-    const kkr_expansion *v = s->sources[kind->source_v].channel;
+    const kkr_expansion *v =
+        kind->guess ? guess_of(s, kind) : s->sources[kind->source_v].channel;
     if (!v)
         return;
     kind->v = v;
@@ -155,7 +196,9 @@ static void build_kind(void *user, int i, int thread)
     // in mt mode the cell is known, only not shown; of a sphere nothing more is
     bool ends = v->content == KKR_CONTENT_ASA || v->content == KKR_CONTENT_MISFIT;
     kind->r_inside = mode == KKR_MODE_MT && !ends ? kind->r_limit : kind->r_value;
-    if (kind->source_v0 == ZERO_SOURCE) {
+    if (kind->guess) {
+        ; // all there
+    } else if (kind->source_v0 == ZERO_SOURCE) {
         kind->own_v0 = kkr_expansion_combine(0, v, 0, v, mode, NULL);
         kind->v0 = kind->own_v0;
         kind->dv = v;
@@ -225,12 +268,16 @@ int kkr_sampler_notes(const kkr_sampler *sampler, char *const **notes)
 }
 
 static kkr_sampler *make(const kkr_case *object, kkr_sampler_params params, bool only_v,
-                         const kkr_job *job, kkr_error *err)
+                         const kkr_expansion *const *dv, const kkr_job *job,
+                         kkr_error *err)
 {
     KKR_AUTO(kkr_sampler) s = kkr_alloc(1, sizeof *s);
     s->object = object;
     s->params = params;
-    list_kinds(s, only_v);
+    if (dv)
+        list_guesses(s, dv);
+    else
+        list_kinds(s, only_v);
     if (!kkr_parallel_for(job, s->n_sources, build_source, s, "deconvoluting") ||
         !kkr_parallel_for(job, s->n_kinds, build_kind, s, "making tables")) {
         kkr_fail(err, KKR_ERROR_CANCELLED, "cancelled");
@@ -250,13 +297,20 @@ const kkr_sampler_params *kkr_sampler_parameters(const kkr_sampler *sampler)
 kkr_sampler *kkr_sampler_new(const kkr_case *object, kkr_sampler_params params,
                              const kkr_job *job, kkr_error *err)
 {
-    return make(object, params, false, job, err);
+    return make(object, params, false, NULL, job, err);
+}
+
+kkr_sampler *kkr_sampler_new_guess(const kkr_case *object, kkr_sampler_params params,
+                                   const kkr_expansion *const *dv, const kkr_job *job,
+                                   kkr_error *err)
+{
+    return make(object, params, false, dv, job, err);
 }
 
 kkr_sampler *kkr_sampler_new_v(const kkr_case *object, kkr_sampler_params params,
                                const kkr_job *job, kkr_error *err)
 {
-    return make(object, params, true, job, err);
+    return make(object, params, true, NULL, job, err);
 }
 
 void kkr_sampler_free(kkr_sampler *sampler)
@@ -266,6 +320,7 @@ void kkr_sampler_free(kkr_sampler *sampler)
     for (int i = 0; i < sampler->n_sources; i++)
         kkr_expansion_free(sampler->sources[i].channel);
     for (int i = 0; i < sampler->n_kinds; i++) {
+        kkr_expansion_free(sampler->kinds[i].own_v);
         kkr_expansion_free(sampler->kinds[i].own_v0);
         kkr_expansion_free(sampler->kinds[i].own_dv);
         kkr_radial_table_free(sampler->kinds[i].table);

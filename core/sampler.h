@@ -54,6 +54,14 @@ kkr_sampler *kkr_sampler_new(const kkr_case *object, kkr_sampler_params params,
 /** The same for V alone, V0 and V - V0 unknown everywhere: half the memory. */
 kkr_sampler *kkr_sampler_new_v(const kkr_case *object, kkr_sampler_params params,
                                const kkr_job *job, kkr_error *err);
+/**
+ * The same with V - V0 told by the caller: V = V0 + dv[site], unknown at sites where
+ * dv is NULL or V0 is not known. dv[n_sites] lie on the meshes of V0's expansions
+ * (kkr_sampler_v0() of a sampler with the same params) and are copied.
+ */
+kkr_sampler *kkr_sampler_new_guess(const kkr_case *object, kkr_sampler_params params,
+                                   const kkr_expansion *const *dv, const kkr_job *job,
+                                   kkr_error *err);
 void kkr_sampler_free(kkr_sampler *sampler);
 KKR_DEFINE_AUTO(kkr_sampler)
 

@@ -13,9 +13,10 @@
  * share one: a host of one type has one, however many images lie in a box.
  */
 typedef struct kkr_sampler_kind {
-    const kkr_expansion *v, *v0, *dv; // NULL: unknown
-    kkr_expansion *own_v0, *own_dv;   // where they are not borrowed
-    double r_value;                   // beyond it there is no V
+    const kkr_expansion *v, *v0, *dv;       // NULL: unknown
+    kkr_expansion *own_v, *own_v0, *own_dv; // where they are not borrowed
+    const kkr_expansion *guess;             // of V - V0; NULL: from the files
+    double r_value;                         // beyond it there is no V
     double r_inside;         // beyond it the cell is not known at all; INFINITY: it is
     kkr_radial_table *table; // of v, and dv if known; NULL: only the exact path
     // what it is made of, see sampler.c

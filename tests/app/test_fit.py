@@ -80,6 +80,43 @@ def test_one(folder):
         check(word in text.stdout, f"no {word!r} in the table")
 
 
+def values(*arguments, stdin):
+    done = run(*arguments, verb="probe", stdin=stdin)
+    check(done.returncode == 0, f"{arguments}: {done.stderr}")
+    return [float(line.split(",")[3]) for line in done.stdout.splitlines()[1:]]
+
+
+def test_model(folder):
+    """A model is a field like any other: near to the truth where it was trained."""
+    model, start = os.path.join(folder, "m.h5"), os.path.join(folder, "start.h5")
+    run(sample, "--cells", "impurity", "-o", model)
+    run(sample, "--cells", "impurity", "--target", "dVstart", "-o", start)
+    points = "".join(f"{0.3 * i} {0.2 * i} {-0.1 * i}\n" for i in range(2, 8))
+    for file, v0 in ((model, []), (start, ["--v0", "start"])):
+        told = values(sample, "--points", "-", "--field", "dV", "--model", file,
+                      stdin=points)
+        true = values(sample, "--points", "-", "--field", "dV", *v0, stdin=points)
+        check(all(abs(a - b) < 0.02 for a, b in zip(told, true)), f"{told} {true}")
+        check(told != true, "the model was not used")
+        v = values(sample, "--points", "-", "--field", "V", "--model", file, stdin=points)
+        reference = values(sample, "--points", "-", "--field", "V0", *v0, stdin=points)
+        check(all(abs(a - b - c) < 1e-9 * (1 + abs(a)) for a, b, c in
+                  zip(v, reference, told)), "V is not V0 + the prediction")
+    away = values(sample, "--points", "-", "--field", "dV", "--model", model,
+                  stdin="5 0 0\n")
+    check(away[0] != away[0], "a prediction where nothing was trained")
+    grid = os.path.join(folder, "grid.npy")
+    done = run(sample, "--model", model, "--field", "dV", "--grid", "16", "-o", grid,
+               verb="convert")
+    check(done.returncode == 0 and os.path.getsize(grid) > 16 ** 3 * 4, done.stderr)
+    done = run(sample, "--model", model, "--field", "dV", "--mode", "stored", "--points",
+               "-", verb="probe", stdin=points)
+    check(done.returncode == 1 and "--mode cell" in done.stderr, done.stderr)
+    done = run(sample, "--model", os.path.join(sample, "scoef"), "--points", "-",
+               verb="probe", stdin=points)
+    check(done.returncode == 1 and "HDF5" in done.stderr, done.stderr)
+
+
 def test_many(folder):
     """The sample twice, and once more elsewhere."""
     twin = os.path.join(folder, "twin")
@@ -143,6 +180,7 @@ def test_series(shared):
 
 with tempfile.TemporaryDirectory() as folder:
     test_one(folder)
+    test_model(folder)
     test_many(folder)
     test_wrong(folder)
 shared = os.environ.get("KKR_SHARED", "")
