@@ -13,7 +13,8 @@ enum { ON, OFF }; // of "on|off"
 typedef kkr_slices_arguments arguments;
 
 static const kkr_option own_options[] = {
-    { KKR_OPTION_TEXT, "plane", "SPEC", "h,k,l[@offset] or P;P;P [see above]",
+    { KKR_OPTION_TEXT, "plane", "SPEC",
+      "h,k,l[@offset], a:h,k,l[@offset] or P;P;P [see above]",
       offsetof(arguments, plane) },
     { KKR_OPTION_REAL, "width", "W", "of a panel, bohr [the cluster or unit cell]",
       offsetof(arguments, width) },

@@ -18,7 +18,7 @@ typedef struct arguments {
 } arguments;
 
 static const kkr_option own_options[] = {
-    { KKR_OPTION_TEXT, "plane", "SPEC", "h,k,l[@offset] or P;P;P",
+    { KKR_OPTION_TEXT, "plane", "SPEC", "h,k,l[@offset], a:h,k,l[@offset] or P;P;P",
       offsetof(arguments, plane) },
     { KKR_OPTION_TEXT, "size", "N[xM]", "columns and rows [256]",
       offsetof(arguments, size) },

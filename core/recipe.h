@@ -96,12 +96,19 @@ typedef struct kkr_recipe_sheet {
     int columns, rows; // pictures on a page; 0: it is no contact sheet
 } kkr_recipe_sheet;
 
+/** Along what the window's numbers for a plane's normal count. */
+typedef enum kkr_plane_axes {
+    KKR_AXES_CARTESIAN, // x, y, z
+    KKR_AXES_LATTICE,   // the lattice vectors
+} kkr_plane_axes;
+
 typedef struct kkr_recipe {
     // what is shown
     kkr_sampler_params sampler;
     kkr_reference reference;
     // where
     kkr_plane plane;
+    kkr_plane_axes plane_axes;
     double center_s, center_t; // middle of each panel on the plane, bohr
     double width;              // of a panel, bohr; 0: kkr_slice_natural_width()
     // colours

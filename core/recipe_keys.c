@@ -104,6 +104,7 @@ const kkr_recipe_key kkr_recipe_keys[] = {
     NUMBER("plane", "normal", NULL, -1, 1, R(plane.n), .derived = true),
     NUMBER("plane", "origin", "bohr", -FAR, FAR, R(plane.origin), .derived = true),
     { "plane", "name", KKR_RECIPE_NAME, .derived = true, R(plane.name) },
+    CHOICE("plane", "axes", "cartesian|lattice", R(plane_axes)),
     NUMBER("plane", "center", "bohr", -FAR, FAR, AT(recipe.center_s),
            .size = 2 * sizeof(double)),
     NUMBER("plane", "width", "bohr", 1e-6, FAR, R(width), .instead = "auto"),

@@ -42,6 +42,17 @@ static void name_miller(kkr_plane *plane)
     }
 }
 
+static void orient(kkr_plane *plane, kkr_vec3 normal, double offset)
+{
+    plane->n = kkr_vec3_unit(normal);
+    kkr_vec3 horizontal = kkr_vec3_cross((kkr_vec3){ 0, 0, 1 }, plane->n);
+    bool flat = kkr_vec3_length(horizontal) < 1e-12;
+    plane->u = flat ? (kkr_vec3){ 1, 0, 0 } : kkr_vec3_unit(horizontal);
+    plane->v = kkr_vec3_cross(plane->n, plane->u);
+    plane->offset = offset;
+    plane->origin = kkr_vec3_scale(plane->n, offset);
+}
+
 bool kkr_plane_from_miller(int h, int k, int l, double offset, kkr_plane *plane,
                            kkr_error *err)
 {
@@ -50,13 +61,44 @@ bool kkr_plane_from_miller(int h, int k, int l, double offset, kkr_plane *plane,
             err, KKR_ERROR_GEOMETRY,
             "0,0,0 is no plane, expected at least one index that is not zero");
     *plane = (kkr_plane){ .hkl = { h, k, l }, .offset = offset };
-    plane->n = kkr_vec3_unit((kkr_vec3){ h, k, l });
-    kkr_vec3 horizontal = kkr_vec3_cross((kkr_vec3){ 0, 0, 1 }, plane->n);
-    bool flat = kkr_vec3_length(horizontal) < 1e-12;
-    plane->u = flat ? (kkr_vec3){ 1, 0, 0 } : kkr_vec3_unit(horizontal);
-    plane->v = kkr_vec3_cross(plane->n, plane->u);
-    plane->origin = kkr_vec3_scale(plane->n, offset);
+    orient(plane, (kkr_vec3){ h, k, l }, offset);
     name_miller(plane);
+    return true;
+}
+
+#define NORMAL "⊥ " // how names of planes with a given normal begin
+
+kkr_vec3 kkr_plane_plain_normal(const kkr_plane *plane)
+{
+    const kkr_vec3 n = plane->n;
+    return kkr_vec3_scale(n, 1 / fmax(fabs(n.x), fmax(fabs(n.y), fabs(n.z))));
+}
+
+static void name_normal(kkr_plane *plane)
+{
+    const kkr_vec3 n = kkr_plane_plain_normal(plane);
+    char offset[24] = "";
+    if (fabs(plane->offset) >= 5e-7)
+        snprintf(offset, sizeof offset, " %s %.3f bohr", plane->offset < 0 ? "−" : "+",
+                 fabs(plane->offset));
+    snprintf(plane->name, sizeof plane->name, NORMAL "%.3g %.3g %.3g%s", n.x, n.y, n.z,
+             offset);
+}
+
+bool kkr_plane_from_normal(kkr_vec3 normal, double offset, kkr_plane *plane,
+                           kkr_error *err)
+{
+    double length = kkr_vec3_length(normal);
+    if (!(length > 1e-9 && length < 1e9))
+        return kkr_fail(err, KKR_ERROR_GEOMETRY,
+                        "%g,%g,%g is no normal of a plane, expected a length that is "
+                        "neither 0 nor endless",
+                        normal.x, normal.y, normal.z);
+    *plane = (kkr_plane){ 0 };
+    orient(plane, normal, offset);
+    // no -0 in names
+    plane->n = kkr_vec3_add(plane->n, (kkr_vec3){ 0, 0, 0 });
+    name_normal(plane);
     return true;
 }
 
@@ -67,7 +109,10 @@ void kkr_plane_set_offset(kkr_plane *plane, double offset)
         // a plane through three points has no indices, only a normal
         plane->origin = kkr_vec3_mad(plane->origin, offset - plane->offset, plane->n);
         plane->offset = offset;
-        snprintf(plane->name, sizeof plane->name, "offset %.3f bohr", offset);
+        if (strncmp(plane->name, NORMAL, strlen(NORMAL)) == 0)
+            name_normal(plane);
+        else
+            snprintf(plane->name, sizeof plane->name, "offset %.3f bohr", offset);
     }
 }
 
@@ -169,11 +214,10 @@ static bool parse_points(const kkr_case *object, const char *text, kkr_plane *pl
         size_t length = strcspn(at, ";");
         bool last = at[length] == '\0';
         if (last != (k == 2))
-            return kkr_fail(
-                err, KKR_ERROR_FORMAT,
-                "'%s' is not a plane, expected h,k,l[@offset] or three points "
-                "P;P;P",
-                text);
+            return kkr_fail(err, KKR_ERROR_FORMAT,
+                            "'%s' is not a plane, expected h,k,l[@offset], "
+                            "a:h,k,l[@offset] or three points P;P;P",
+                            text);
         char part[128];
         snprintf(part, sizeof part, "%.*s", (int)length, at);
         if (!kkr_case_parse_point(object, part, &point[k], err))
@@ -183,32 +227,57 @@ static bool parse_points(const kkr_case *object, const char *text, kkr_plane *pl
     return kkr_plane_from_points(point[0], point[1], point[2], plane, err);
 }
 
+static bool parse_number(const char *text, size_t length, double *value)
+{
+    return length > 0 && kkr_parse_fortran(text, length, value) == KKR_NUMBER_OK &&
+           isfinite(*value);
+}
+
+/* "1,0.5,0@2": three numbers and perhaps an offset. */
+static bool parse_normal(const char *text, double h[3], double *offset)
+{
+    const char *at = text, *end = text + strcspn(text, "@");
+    *offset = 0;
+    for (int k = 0; k < 3; k++) {
+        size_t length = strcspn(at, ",@");
+        if (!parse_number(at, length, &h[k]) || (at + length == end) != (k == 2))
+            return false;
+        at += length + 1;
+    }
+    return *end == '\0' || parse_number(end + 1, strlen(end + 1), offset);
+}
+
 bool kkr_plane_parse(const kkr_case *object, const char *text, kkr_plane *plane,
                      kkr_error *err)
 {
     if (strchr(text, ';'))
         return parse_points(object, text, plane, err);
-    size_t indices = strcspn(text, "@");
-    double offset = 0;
-    bool good = text[indices] == '\0' ||
-                (kkr_parse_fortran(text + indices + 1, strlen(text + indices + 1),
-                                   &offset) == KKR_NUMBER_OK &&
-                 isfinite(offset));
-    long hkl[3] = { 0 };
-    const char *at = text;
-    for (int k = 0; k < 3 && good; k++) {
-        char *end;
-        hkl[k] = strtol(at, &end, 10);
-        good = end != at && labs(hkl[k]) < 1000 &&
-               (k < 2 ? *end == ',' : end == text + indices);
-        at = end + 1;
+    bool direct = strncmp(text, "a:", 2) == 0;
+    double h[3], offset;
+    if (!parse_normal(text + (direct ? 2 : 0), h, &offset))
+        return kkr_fail(err, KKR_ERROR_FORMAT,
+                        "'%s' is not a plane, expected h,k,l[@offset], "
+                        "a:h,k,l[@offset] or three points P;P;P",
+                        text);
+    if (direct && !object->crystal)
+        return kkr_fail(err, KKR_ERROR_MISSING,
+                        "'%s' counts along the axes of the lattice, which needs a "
+                        "structure file (give one with --structure)",
+                        text);
+    if (direct) {
+        const kkr_mat3 *lattice = &object->crystal->lattice;
+        kkr_vec3 normal = { 0 };
+        for (int k = 0; k < 3; k++)
+            normal = kkr_vec3_mad(normal, h[k], lattice->row[k]);
+        return kkr_plane_from_normal(normal, offset, plane, err);
     }
-    if (!good)
-        return kkr_fail(
-            err, KKR_ERROR_FORMAT,
-            "'%s' is not a plane, expected h,k,l[@offset] or three points P;P;P", text);
-    return kkr_plane_from_miller((int)hkl[0], (int)hkl[1], (int)hkl[2], offset, plane,
-                                 err);
+    bool whole = true;
+    for (int k = 0; k < 3; k++)
+        whole = whole && h[k] == rint(h[k]) && fabs(h[k]) < 1000;
+    return whole ? kkr_plane_from_miller((int)h[0], (int)h[1], (int)h[2], offset, plane,
+                                         err)
+                 : kkr_plane_from_normal((kkr_vec3){ h[0], h[1], h[2] }, offset, plane,
+                                         err);
 }
 
 kkr_vec3 kkr_plane_point(const kkr_plane *plane, double s, double t)

@@ -24,7 +24,8 @@ typedef struct kkr_plane {
     kkr_vec3 u, v, n; // orthonormal, right-handed
     double offset;    // n . origin, bohr
     int hkl[3];       // 0 0 0: not given by Miller indices
-    char name[48];    // "(001), z = 0", "(111) + 0.500 bohr", "through 3 points"
+    char name
+        [48]; // "(001), z = 0", "(111) + 0.500 bohr", "⊥ 1 0.3 0", "through 3 points"
 } kkr_plane;
 
 /**
@@ -38,6 +39,12 @@ bool kkr_plane_from_miller(int h, int k, int l, double offset, kkr_plane *plane,
 
 /** The parallel plane at another offset; one without indices is named by it. */
 void kkr_plane_set_offset(kkr_plane *plane, double offset);
+
+/** Any normal, of any length, in Cartesian axes; u as above. Fails for 0 0 0 and NaN. */
+bool kkr_plane_from_normal(kkr_vec3 normal, double offset, kkr_plane *plane,
+                           kkr_error *err);
+/** The normal with its largest part 1 (or -1): what a user may have typed. */
+kkr_vec3 kkr_plane_plain_normal(const kkr_plane *plane);
 
 /** Through three points; u along the first two. Fails if they lie on a line. */
 bool kkr_plane_from_points(kkr_vec3 a, kkr_vec3 b, kkr_vec3 c, kkr_plane *plane,
@@ -57,7 +64,11 @@ kkr_vec3 kkr_case_natural_point(const kkr_case *object);
  */
 void kkr_plane_natural(const kkr_case *object, kkr_plane *plane);
 
-/** "h,k,l[@offset]" or "P;P;P" with points as kkr_case_parse_point reads them. */
+/**
+ * "h,k,l[@offset]", "a:h,k,l[@offset]" with a normal along the axes of the lattice, or
+ * "P;P;P" with points as kkr_case_parse_point reads them. With numbers that are not
+ * whole h,k,l are a normal.
+ */
 bool kkr_plane_parse(const kkr_case *object, const char *text, kkr_plane *plane,
                      kkr_error *err);
 

@@ -47,6 +47,7 @@ static const Choice choices[] = {
     { "radial-overlay",
       offsetof(kkr_recipe, radial_overlay),
       { "none", "modes", "spins" } },
+    { "plane-axes", offsetof(kkr_recipe, plane_axes), { "cartesian", "lattice" } },
     { "mode", offsetof(kkr_recipe, sampler.mode), { "cell", "stored", "mt" } },
     { "reference",
       offsetof(kkr_recipe, reference),
@@ -63,6 +64,7 @@ static const Choice choices[] = {
 _Static_assert(sizeof(kkr_radial_parts) == sizeof(int) &&
                    sizeof(kkr_radial_overlay) == sizeof(int) &&
                    sizeof(kkr_mode) == sizeof(int) &&
+                   sizeof(kkr_plane_axes) == sizeof(int) &&
                    sizeof(kkr_reference) == sizeof(int) &&
                    sizeof(kkr_channel) == sizeof(int) &&
                    sizeof(kkr_energy_unit) == sizeof(int) &&
@@ -259,9 +261,10 @@ void kkr_actions_update(GActionMap *map, KkrDocument *document)
     static const char *const need_case[] = { "zoom",         "reset-view",    "reload",
                                              "mode",         "reference",     "channel",
                                              "radial-parts", "radial-overlay" };
-    static const char *const need_panels[] = { "plane",  "move-plane", "panel",
-                                               "cells",  "contours",   "atoms",
-                                               "labels", "host",       "muffin-tin" };
+    static const char *const need_panels[] = { "plane",     "plane-axes", "move-plane",
+                                               "panel",     "cells",      "contours",
+                                               "atoms",     "labels",     "host",
+                                               "muffin-tin" };
     kkr_recipe recipe = *kkr_document_recipe(document);
     bool open = kkr_document_case(document) != NULL;
     for (size_t i = 0; i < G_N_ELEMENTS(toggles); i++) {

@@ -253,6 +253,8 @@ static void advance(KkrDocument *self)
         g_signal_emit(self, signals[STATUS], 0);
         return; // the panels are made when they are looked at
     }
+    if (!self->source->object->tessellation)
+        return;
     bool fit = self->fit;
     self->fit = false;
     kkr_picture_task_want(self->pictures, self->source, &self->recipe, fit);
@@ -436,16 +438,6 @@ bool kkr_document_can_redo(KkrDocument *self)
     return self->history.future->len > 0;
 }
 
-bool kkr_document_set_plane(KkrDocument *self, int h, int k, int l, double offset,
-                            const char *step)
-{
-    kkr_recipe next = self->recipe;
-    if (!kkr_plane_from_miller(h, k, l, offset, &next.plane, NULL))
-        return false;
-    kkr_document_edit(self, &next, step);
-    return true;
-}
-
 void kkr_document_set_offset(KkrDocument *self, double offset, const char *step)
 {
     kkr_recipe next = self->recipe;
@@ -521,6 +513,8 @@ static bool view_there(KkrDocument *self)
     const kkr_recipe_view view = self->recipe.view;
     const KkrViewWork *work = self->works[view].work;
     const KkrPicture *picture = kkr_document_picture(self);
+    if (view == KKR_VIEW_PANELS && !self->source->object->tessellation)
+        return true; // there are no cells to cut
     return view == KKR_VIEW_PANELS ? picture && picture->slice->exact
                                    : !work || work->there(self->works[view].user);
 }

@@ -91,9 +91,6 @@ void kkr_document_redo(KkrDocument *self);
 bool kkr_document_can_undo(KkrDocument *self);
 bool kkr_document_can_redo(KkrDocument *self);
 
-/** The plane h k l at an offset; keeps zoom. False if that is no plane. */
-bool kkr_document_set_plane(KkrDocument *self, int h, int k, int l, double offset,
-                            const char *step);
 /** Moves the plane along its normal. */
 void kkr_document_set_offset(KkrDocument *self, double offset, const char *step);
 /** Width of a panel in bohr, resolved; 1 if nothing is open. */

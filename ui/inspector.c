@@ -24,7 +24,7 @@ struct _KkrInspector {
     GtkLabel *plane_name;
     GtkEditable *h, *k, *l, *offset;
     GtkRange *offset_scale;
-    GtkDropDown *through;
+    GtkDropDown *axes, *through;
     GtkWidget *groups, *range_place, *site_place, *file_rule, *file_place;
     GtkWidget *channel_row, *l_max_row;
     GtkRange *l_max;
@@ -35,6 +35,8 @@ struct _KkrInspector {
 G_DEFINE_FINAL_TYPE(KkrInspector, kkr_inspector, GTK_TYPE_WIDGET)
 
 // in the order of kkr_reference, then what is not one
+static const char *const axes[] = { "h k l", "a b c", NULL };
+static const char *const axes_words[] = { "cartesian", "lattice" };
 static const char *const references[] = { "Host, same site", "Starting potential",
                                           "File…",           "Zero",
                                           "Another file…",   NULL };
@@ -67,18 +69,46 @@ static guint site_in_plane(const kkr_case *object, const kkr_recipe *recipe)
     return found;
 }
 
+/* Indices as they are, else the normal with its largest part 1. */
+static void shown_normal(const kkr_case *object, const kkr_recipe *recipe,
+                         double shown[3])
+{
+    const kkr_plane *plane = &recipe->plane;
+    const int *hkl = plane->hkl;
+    const kkr_vec3 n = kkr_plane_plain_normal(plane);
+    bool has_indices = hkl[0] || hkl[1] || hkl[2];
+    double part[3] = { n.x, n.y, n.z }, most = 0;
+    if (recipe->plane_axes == KKR_AXES_LATTICE && object->crystal) {
+        // n = sum_k part_k a_k, with the vectors b_k of the reciprocal lattice
+        const kkr_mat3 reciprocal = kkr_mat3_reciprocal(&object->crystal->lattice);
+        for (int k = 0; k < 3; k++)
+            part[k] = kkr_vec3_dot(reciprocal.row[k], n);
+        has_indices = false;
+    }
+    for (int k = 0; k < 3; k++)
+        most = fmax(most, fabs(part[k]));
+    for (int k = 0; k < 3; k++) {
+        shown[k] = has_indices ? hkl[k] : part[k] / most;
+        if (fabs(shown[k]) < 1e-6)
+            shown[k] = 0;
+    }
+}
+
 static void show_plane(KkrInspector *self, const kkr_case *object,
                        const kkr_recipe *recipe)
 {
     const kkr_plane *plane = &recipe->plane;
     GtkEditable *const entries[] = { self->h, self->k, self->l };
     char text[64];
-    // a plane through three points has none
     bool has_indices = plane->hkl[0] || plane->hkl[1] || plane->hkl[2];
+    double normal[3];
+    shown_normal(object, recipe, normal);
     for (int i = 0; i < 3; i++) {
-        g_snprintf(text, sizeof text, has_indices ? "%d" : "", plane->hkl[i]);
+        g_snprintf(text, sizeof text, "%.3g", normal[i] + 0.0);
         kkr_control_set_text(entries[i], text);
     }
+    gtk_drop_down_set_selected(self->axes, (guint)recipe->plane_axes);
+    gtk_widget_set_sensitive(GTK_WIDGET(self->axes), object->crystal != NULL);
     // the offset is told below, in the unit that was chosen
     int length = has_indices ? (int)strcspn(plane->name, ")") + 1 : -1;
     g_autofree char *name = g_strdup_printf("%.*s", length, plane->name);
@@ -191,26 +221,51 @@ static void on_picture(KkrInspector *self)
 
 /* --- from the controls to the recipe ------------------------------------- */
 
+/* A drop-down of words is the action of that name. */
+static void activate_word(KkrInspector *self, GtkDropDown *drop_down,
+                          const char *action, const char *const *words)
+{
+    if (!self->updating)
+        gtk_widget_activate_action(GTK_WIDGET(self), action, "s",
+                                   words[gtk_drop_down_get_selected(drop_down)]);
+}
+
 static void on_hkl(KkrInspector *self)
 {
-    const kkr_plane *plane = &kkr_document_recipe(self->document)->plane;
+    const kkr_case *object = kkr_document_case(self->document);
+    kkr_recipe next = *kkr_document_recipe(self->document);
     GtkEditable *const entries[] = { self->h, self->k, self->l };
-    int hkl[3];
-    if (self->updating || !kkr_document_case(self->document))
+    g_autoptr(GString) spec = g_string_new(NULL);
+    bool changed = false;
+    char shown[64];
+    double normal[3];
+    if (self->updating || !object)
         return;
+    shown_normal(object, &next, normal);
+    if (next.plane_axes == KKR_AXES_LATTICE)
+        g_string_append(spec, "a:");
     for (int i = 0; i < 3; i++) {
-        gint64 value = 0;
         const char *text = gtk_editable_get_text(entries[i]);
-        if (*text && !g_ascii_string_to_signed(text, 10, -99, 99, &value, NULL)) {
-            update(self);
-            return;
-        }
-        hkl[i] = (int)value;
+        g_snprintf(shown, sizeof shown, "%.3g", normal[i]);
+        // leaving an entry must not round what it shows
+        bool same = strcmp(text, shown) == 0;
+        if (same)
+            g_snprintf(shown, sizeof shown, "%.17g", normal[i]);
+        g_string_append_printf(spec, "%s%s", i ? "," : "",
+                               same    ? shown
+                               : *text ? text
+                                       : "0");
+        changed = changed || !same;
     }
-    if (memcmp(hkl, plane->hkl, sizeof hkl) != 0)
-        kkr_document_set_plane(self->document, hkl[0], hkl[1], hkl[2], plane->offset,
-                               NULL);
+    g_string_append_printf(spec, "@%.17g", next.plane.offset);
+    if (changed && kkr_plane_parse(object, spec->str, &next.plane, NULL))
+        kkr_document_edit(self->document, &next, NULL);
     update(self);
+}
+
+static void on_axes(KkrInspector *self)
+{
+    activate_word(self, self->axes, "win.plane-axes", axes_words);
 }
 
 static void on_offset(KkrInspector *self)
@@ -249,15 +304,6 @@ static void on_through(KkrInspector *self)
                             kkr_vec3_dot(object->sites[selected - 1].position,
                                          kkr_document_recipe(self->document)->plane.n),
                             NULL);
-}
-
-/* A drop-down of words is the action of that name. */
-static void activate_word(KkrInspector *self, GtkDropDown *drop_down,
-                          const char *action, const char *const *words)
-{
-    if (!self->updating)
-        gtk_widget_activate_action(GTK_WIDGET(self), action, "s",
-                                   words[gtk_drop_down_get_selected(drop_down)]);
 }
 
 static void on_reference(KkrInspector *self)
@@ -378,6 +424,7 @@ static void kkr_inspector_class_init(KkrInspectorClass *class)
     BIND(panel_abs_dv);
     BIND(scroller);
     BIND(plane_name);
+    BIND(axes);
     BIND(h);
     BIND(k);
     BIND(l);
@@ -412,6 +459,7 @@ static void kkr_inspector_init(KkrInspector *self)
                              G_CALLBACK(on_offset_scale), self);
     g_signal_connect_swapped(self->l_max, "value-changed", G_CALLBACK(on_l_max), self);
     self->updating = true;
+    connect_drop_down(self, self->axes, axes, on_axes);
     connect_drop_down(self, self->through, NULL, on_through);
     connect_drop_down(self, self->reference, references, on_reference);
     g_autoptr(GtkListItemFactory) short_names = kkr_control_short_factory();

@@ -211,6 +211,28 @@ static void shoot(Script *script, char **words)
         fail(script, "cannot write the picture");
 }
 
+/* Files dropped on the window, as the desktop's file manager does it. */
+static void drop(Script *script, char **words)
+{
+    g_autoptr(GListModel) controllers =
+        gtk_widget_observe_controllers(GTK_WIDGET(script->window));
+    GSList *files = NULL;
+    for (int i = 1; words[i]; i++)
+        files = g_slist_append(files, g_file_new_for_path(words[i]));
+    g_auto(GValue) value = G_VALUE_INIT;
+    g_value_init(&value, GDK_TYPE_FILE_LIST);
+    g_value_take_boxed(&value, gdk_file_list_new_from_list(files));
+    gboolean taken = FALSE;
+    for (guint i = 0; i < g_list_model_get_n_items(controllers); i++) {
+        g_autoptr(GObject) controller = g_list_model_get_item(controllers, i);
+        if (GTK_IS_DROP_TARGET(controller))
+            g_signal_emit_by_name(controller, "drop", &value, 1.0, 1.0, &taken);
+    }
+    g_slist_free_full(files, g_object_unref);
+    if (!taken)
+        fail(script, "the window does not take them");
+}
+
 static void resize(Script *script, char **words)
 {
     gtk_window_set_default_size(GTK_WINDOW(script->window), atoi(words[1]),
@@ -280,6 +302,7 @@ static const struct {
     { "clipboard", 2, save_clipboard },
     { "size", 3, resize },
     { "drag", 6, drag },
+    { "drop", 2, drop },
     { "row", 2, select_row },
     { "window", 2, choose_window },
     { "quit", 1, finish },

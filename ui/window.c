@@ -131,6 +131,7 @@ static void show_defects(KkrWindow *self, const kkr_case *object)
     if (!object->tessellation) {
         g_free(text);
         text = g_strdup("Curves against r need no structure; slices do.");
+        first = "There is no structure file: where the sites are is not known.";
     }
     kkr_window_say(self, GTK_MESSAGE_WARNING, first, text);
 }
@@ -155,15 +156,19 @@ static void show_page(KkrWindow *self)
 {
     bool open = kkr_document_case(self->document) != NULL;
     bool loading = kkr_document_loading(self->document);
-    const char *view = kkr_recipe_view_name(kkr_document_recipe(self->document)->view);
-    gtk_stack_set_visible_child_name(self->pages, open      ? view
+    const kkr_recipe_view shown = kkr_document_recipe(self->document)->view;
+    const char *view = kkr_recipe_view_name(shown);
+    bool blank = open && shown == KKR_VIEW_PANELS &&
+                 !kkr_document_case(self->document)->tessellation;
+    gtk_stack_set_visible_child_name(self->pages, blank     ? "no-structure"
+                                                  : open    ? view
                                                   : loading ? "loading"
                                                             : "empty");
     gtk_stack_set_visible_child_name(self->inspector_pages, view);
     gtk_widget_set_visible(self->views_switch, open);
     gtk_widget_set_visible(self->export_button, open);
     gtk_widget_set_visible(self->title_box, open);
-    gtk_widget_set_visible(GTK_WIDGET(self->inspector), open);
+    gtk_widget_set_visible(GTK_WIDGET(self->inspector), open && !blank);
 }
 
 static void show_restored(KkrWindow *self, const kkr_case *object)
@@ -262,6 +267,43 @@ static void open_recent(GSimpleAction *action, GVariant *value, void *user)
     KkrWindow *self = user;
     gtk_widget_set_visible(self->message, FALSE);
     kkr_keeper_open_recent(self->keeper, g_variant_get_string(value, NULL));
+}
+
+/* The same case with a file for its structure. */
+static void open_structure(GSimpleAction *action, GVariant *value, void *user)
+{
+    KkrWindow *self = user;
+    kkr_recipe_text *text = kkr_document_text(self->document);
+    if (!text)
+        return;
+    free(text->forced[KKR_ROLE_STRUCTURE]);
+    text->forced[KKR_ROLE_STRUCTURE] = kkr_strdup(g_variant_get_string(value, NULL));
+    text->recipe.view = KKR_VIEW_PANELS;
+    kkr_keeper_open_recipe(self->keeper, text, KKR_OPENING_FRESH);
+}
+
+static void on_structure(GtkNativeDialog *dialog, int response, KkrWindow *self)
+{
+    g_autoptr(GFile) file = gtk_file_chooser_get_file(GTK_FILE_CHOOSER(dialog));
+    g_autofree char *path = file ? g_file_get_path(file) : NULL;
+    if (response == GTK_RESPONSE_ACCEPT && path)
+        g_action_group_activate_action(G_ACTION_GROUP(self), "structure-path",
+                                       g_variant_new_string(path));
+    gtk_native_dialog_destroy(dialog);
+    g_clear_object(&self->chooser);
+}
+
+static void choose_structure(GSimpleAction *action, GVariant *value, void *user)
+{
+    KkrWindow *self = user;
+    if (self->chooser)
+        return;
+    self->chooser =
+        gtk_file_chooser_native_new("Structure of this potential", GTK_WINDOW(self),
+                                    GTK_FILE_CHOOSER_ACTION_OPEN, "_Use", "_Cancel");
+    gtk_native_dialog_set_modal(GTK_NATIVE_DIALOG(self->chooser), TRUE);
+    g_signal_connect(self->chooser, "response", G_CALLBACK(on_structure), self);
+    gtk_native_dialog_show(GTK_NATIVE_DIALOG(self->chooser));
 }
 
 static void on_chosen(GtkNativeDialog *dialog, int response, KkrWindow *self)
@@ -542,6 +584,8 @@ static void add_actions(KkrWindow *self)
         { .name = "open", .activate = choose_folder },
         { .name = "open-path", .activate = open_path, .parameter_type = "s" },
         { .name = "open-sample", .activate = open_sample },
+        { .name = "structure", .activate = choose_structure },
+        { .name = "structure-path", .activate = open_structure, .parameter_type = "s" },
         { .name = "open-recent", .activate = open_recent, .parameter_type = "s" },
         { .name = "copy-values", .activate = copy_values },
         { .name = "fold", .activate = fold, .parameter_type = "s" },

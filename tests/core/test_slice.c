@@ -42,6 +42,32 @@ static void test_planes(const kkr_case *sample)
         CHECK_NEAR(kkr_vec3_dot(kkr_vec3_sub(sample->sites[i].position, plane.origin),
                                 plane.n),
                    0, 1e-12);
+    // any normal: numbers that are not whole, or parts along the lattice vectors
+    CHECK(kkr_plane_parse(sample, "1,0.5,0@-0.25", &plane, NULL));
+    check_frame(&plane);
+    CHECK_STRING(plane.name, "⊥ 1 0.5 0 − 0.250 bohr");
+    CHECK_NEAR(plane.n.x / plane.n.y, 2, 1e-14);
+    CHECK_NEAR(kkr_vec3_dot(plane.origin, plane.n), -0.25, 1e-14);
+    CHECK(!plane.hkl[0] && !plane.hkl[1] && !plane.hkl[2]);
+    kkr_plane_set_offset(&plane, 1.5);
+    check_frame(&plane);
+    CHECK_STRING(plane.name, "⊥ 1 0.5 0 + 1.500 bohr");
+    CHECK(kkr_plane_parse(sample, "2.0,0,0", &plane, NULL));
+    CHECK_STRING(plane.name, "(200), x = 0");
+    const kkr_mat3 *lattice = &sample->crystal->lattice;
+    CHECK(kkr_plane_parse(sample, "a:1,-2,0.5", &plane, NULL));
+    check_frame(&plane);
+    kkr_vec3 normal = kkr_vec3_mad(lattice->row[0], -2, lattice->row[1]);
+    normal = kkr_vec3_unit(kkr_vec3_mad(normal, 0.5, lattice->row[2]));
+    CHECK_NEAR(kkr_vec3_length(kkr_vec3_sub(normal, plane.n)), 0, 1e-14);
+    CHECK_FAILS(kkr_plane_parse(sample, "a:0,0,0", &plane, &err), "no normal");
+    CHECK_FAILS(kkr_plane_parse(sample, "0,0.0,1e-99", &plane, &err), "no normal");
+    CHECK_FAILS(kkr_plane_parse(sample, "1,nan,0", &plane, &err), "expected h,k,l");
+    CHECK_FAILS(kkr_plane_parse(sample, "1,,0", &plane, &err), "expected h,k,l");
+    CHECK_FAILS(kkr_plane_parse(sample, "1,0,0,0", &plane, &err), "expected h,k,l");
+    CHECK_FAILS(kkr_plane_parse(sample, "1,0,0@", &plane, &err), "expected h,k,l");
+    kkr_case lone = { 0 };
+    CHECK_FAILS(kkr_plane_parse(&lone, "a:1,0,0", &plane, &err), "structure");
     CHECK_FAILS(kkr_plane_parse(sample, "1,0", &plane, &err), "expected h,k,l");
     CHECK_FAILS(kkr_plane_parse(sample, "1,0,0@up", &plane, &err), "expected h,k,l");
     CHECK_FAILS(kkr_plane_parse(sample, "0,0,0;1,1,1;2,2,2", &plane, &err), "one line");

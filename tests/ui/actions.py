@@ -21,7 +21,7 @@ from window import SKIP, Window, check
 
 # what an action of the picture is given; every one of them changes the first picture
 EDITS = {
-    "plane": "'1,1,0@0.4'", "move-plane": "0.7", "zoom": "1.6", "reset-view": None,
+    "plane": "'1,1,0@0.4'", "move-plane": "0.7", "plane-axes": "'lattice'", "zoom": "1.6", "reset-view": None,
     "panel": "1", "mode": "'stored'", "reference": "'zero'", "channel": "'up'",
     "l-max": "2", "energy-unit": "'eV'", "length-unit": "'angstrom'",
     "cells": None, "contours": None, "atoms": None, "labels": None, "muffin-tin": None,
@@ -60,10 +60,12 @@ OTHERS = {
 }
 # open another case: undo begins anew
 CASES = {"win.open-path": "'{sample}'", "win.open-recent": "'{sample}'",
-         "win.open-sample": None, "win.reload": None}
+         "win.open-sample": None, "win.structure-path": "'{sample}/inputcard'",
+         "win.reload": None}
 # ask for a file, open a surface of their own, fill the screen, or end the window: one
 # window each
-ALONE = ["win.context-menu", "win.show-help-overlay", "app.about", "win.open-recipe", "win.save-recipe", "app.new-window", "win.fullscreen", "win.open", "win.export", "win.reference-file", "win.close", "app.quit"]
+ALONE = ["win.context-menu", "win.show-help-overlay", "app.about", "win.open-recipe", "win.save-recipe", "app.new-window", "win.fullscreen", "win.open", "win.export", "win.reference-file", "win.structure",
+         "win.close", "app.quit"]
 
 
 def actions(window, name):

@@ -228,6 +228,53 @@ def many_sizes(window, sample):
         check(window.shot("dark.png").rows[-5][600] < 80, "the dark theme is dark")
 
 
+def dropped(window, sample):
+    """A figure or a recipe that is dropped on the window shows what it was made of."""
+    lines = ["settle", "action plane '1,0.5,0.2@0.4'", "action plane-axes 'lattice'",
+             "action mode 'stored'", "settle", "action zoom 1.5", "settle",
+             "shot as-made.png"]
+    figures = [window.folder / f"dropped.{suffix}" for suffix in ("png", "pdf", "svg")]
+    for figure in figures:
+        lines += [f"action export-path '{figure}'", "message written",
+                  "action hide-message"]
+    recipe = window.folder / "dropped.recipe"
+    lines += [f"action save-recipe-path '{recipe}'", "message written"]
+    check(window.run(lines, sample) == 0, "figures of a view are written")
+    made = window.shot("as-made.png")
+    for path in [*figures, recipe]:
+        status = window.run([f"drop {path}", "settle", "state plane-axes 'lattice'",
+                             "state mode 'stored'", "state panel -1", "message -",
+                             "shot dropped.png"])
+        check(status == 0, f"{path.name} is dropped on an empty window")
+        if status == 0:
+            again = window.shot("dropped.png")
+            for name in PANELS:
+                part = difference(made.panel(name), again.panel(name))
+                # the crosshair is where the mouse of the display happens to be
+                check(part < 0.012, f"{path.name} shows {name} as it was: {part:.4f}")
+    nothing = window.folder / "nothing.txt"
+    nothing.write_text("no potential")
+    check(window.run(["settle", f"drop {nothing}", "message nothing.txt",
+                      "state mode 'cell'", f"drop {sample}", "settle", "message -"],
+                     sample) == 0, "a file that is none is said, a folder is opened")
+
+
+def lone_potential(window, sample):
+    """Without a structure the window says what is missing, and takes it."""
+    lone = window.folder / "lone"
+    lone.mkdir()
+    shutil.copy(sample / "potential", lone)
+    status = window.run(
+        ["settle", "state view 'radial'", "message no structure", "shot curves.png",
+         "action view 'panels'", "settle", "shot missing.png",
+         f"action structure-path '{sample}/inputcard'", "settle", "message -",
+         "state view 'panels'", "shot given.png"], lone)
+    check(status == 0, "a potential alone gets its structure")
+    if status == 0:
+        missing, given = window.shot("missing.png"), window.shot("given.png")
+        check(difference(missing.panel("V"), given.panel("V")) > 0.3, "slices are there")
+
+
 def main():
     program, sample = sys.argv[1], pathlib.Path(sys.argv[2]).resolve()
     if display.missing():
@@ -241,6 +288,8 @@ def main():
         leaving_early(window, sample)
         without_opengl(window, sample)
         many_sizes(window, sample)
+        dropped(window, sample)
+        lone_potential(window, sample)
     if failures:
         print(f"{failures} checks failed")
     return 1 if failures else 0
