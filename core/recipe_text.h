@@ -25,13 +25,14 @@
  * Threads: plain values, one thread at a time.
  */
 typedef enum kkr_recipe_kind {
-    KKR_RECIPE_SLICES, // a plane
-    KKR_RECIPE_RADIAL, // curves against r
-    KKR_RECIPE_CELLS,  // cells in space, and their shape functions
+    KKR_RECIPE_SLICES,   // a plane
+    KKR_RECIPE_RADIAL,   // curves against r
+    KKR_RECIPE_CELLS,    // cells in space, and their shape functions
+    KKR_RECIPE_SURFACES, // surfaces of equal value
 } kkr_recipe_kind;
 
 /** The kinds in words, in this order: of the recipe's key and of --kind. */
-#define KKR_RECIPE_KINDS "slices|radial|cells"
+#define KKR_RECIPE_KINDS "slices|radial|cells|surfaces"
 
 enum { KKR_RECIPE_MAX_PATHS = 1024 };
 

@@ -148,11 +148,23 @@ static kkr_vec3 mesh_point(const kkr_mesh *mesh, size_t i)
     return kkr_vec3_add(mesh->origin, (kkr_vec3){ p[0], p[1], p[2] });
 }
 
-bool kkr_scene_bounds(const kkr_scene *scene, kkr_vec3 *center, double *radius)
+/** Its corners, if the polygon counts. */
+static int counted(const kkr_scene *scene, int polygon, bool slices,
+                   const kkr_vec3 **corners)
 {
+    const kkr_scene_polygon *p = &scene->polygons[polygon];
+    *corners = scene->corners + p->first;
+    return slices || p->tag.part != KKR_PART_SLICE ? p->n : 0;
+}
+
+static bool enclose(const kkr_scene *scene, bool slices, kkr_vec3 *center,
+                    double *radius)
+{
+    const kkr_vec3 *corners;
     box b = { { INFINITY, INFINITY, INFINITY }, { -INFINITY, -INFINITY, -INFINITY } };
-    for (int i = 0; i < scene->n_corners; i++)
-        include(&b, scene->corners[i], 0);
+    for (int k = 0; k < scene->n_polygons; k++)
+        for (int i = counted(scene, k, slices, &corners) - 1; i >= 0; i--)
+            include(&b, corners[i], 0);
     for (int i = 0; i < scene->n_spheres; i++)
         include(&b, scene->spheres[i].center, scene->spheres[i].radius);
     for (int i = 0; i < scene->n_lines; i++) {
@@ -166,8 +178,9 @@ bool kkr_scene_bounds(const kkr_scene *scene, kkr_vec3 *center, double *radius)
         return false;
     kkr_vec3 c = kkr_vec3_scale(kkr_vec3_add(b.low, b.high), 0.5);
     double most = 0;
-    for (int i = 0; i < scene->n_corners; i++)
-        most = fmax(most, kkr_vec3_length(kkr_vec3_sub(scene->corners[i], c)));
+    for (int k = 0; k < scene->n_polygons; k++)
+        for (int i = counted(scene, k, slices, &corners) - 1; i >= 0; i--)
+            most = fmax(most, kkr_vec3_length(kkr_vec3_sub(corners[i], c)));
     for (int i = 0; i < scene->n_spheres; i++)
         most =
             fmax(most, scene->spheres[i].radius +
@@ -182,6 +195,16 @@ bool kkr_scene_bounds(const kkr_scene *scene, kkr_vec3 *center, double *radius)
     *center = c;
     *radius = most;
     return true;
+}
+
+bool kkr_scene_bounds(const kkr_scene *scene, kkr_vec3 *center, double *radius)
+{
+    return enclose(scene, false, center, radius);
+}
+
+bool kkr_scene_reach(const kkr_scene *scene, kkr_vec3 *center, double *radius)
+{
+    return enclose(scene, true, center, radius);
 }
 
 bool kkr_scene_line_is_hidden(const kkr_scene_line *line, const kkr_scene *scene,

@@ -152,8 +152,13 @@ void kkr_scene_add_label(kkr_scene *scene, const kkr_scene_label *label);
 /** Memory from malloc() that things in the scene borrow: free()d with it. */
 void kkr_scene_own(kkr_scene *scene, void *memory);
 
-/** A sphere around everything but labels. False for an empty scene. */
+/**
+ * A sphere around everything but labels and slices, which may reach far beyond what
+ * they show: for kkr_camera_fit(). False for an empty scene.
+ */
 bool kkr_scene_bounds(const kkr_scene *scene, kkr_vec3 *center, double *radius);
+/** The same with slices: what has a depth. */
+bool kkr_scene_reach(const kkr_scene *scene, kkr_vec3 *center, double *radius);
 
 /** True for dashed lines and for edges of which every face looks away. */
 bool kkr_scene_line_is_hidden(const kkr_scene_line *line, const kkr_scene *scene,

@@ -169,7 +169,9 @@ static int merge_edges(edge *edges, int n)
 static void add_edges(kkr_scene *scene, const kkr_cells_look *look, const edge *edges,
                       int n)
 {
-    kkr_rgb strong = ink(look->dark);
+    // without faces there is nothing that quiets the edges behind
+    bool wire = look->opacity <= 0;
+    kkr_rgb strong = mix(ink(look->dark), paper(look->dark), wire ? 0.35 : 0);
     for (int i = 0; i < n; i++) {
         bool inner = edges[i].n_sides == 0;
         kkr_scene_line line = { .a = edges[i].a,
@@ -183,7 +185,7 @@ static void add_edges(kkr_scene *scene, const kkr_cells_look *look, const edge *
         if (inner && !edges[i].heavy) {
             line.style = KKR_LINE_PLAIN;
             line.width *= 0.5;
-            line.color = mix(strong, paper(look->dark), 0.45);
+            line.color = mix(strong, paper(look->dark), wire ? 0.6 : 0.45);
         } else if (inner) {
             line.style = KKR_LINE_PLAIN;
         }

@@ -101,7 +101,7 @@ static kkr_quantity panel_of_color(kkr_surface_color color)
 
 static void add_meshes(kkr_scene *scene, const kkr_surface_style *style,
                        kkr_quantity panel, const kkr_surface_set *set,
-                       const kkr_surface_colors *colors)
+                       const kkr_surface_colors *colors, double width)
 {
     const kkr_rgb shade =
         colors->dark ? (kkr_rgb){ 255, 255, 255 } : (kkr_rgb){ 20, 24, 32 };
@@ -112,7 +112,9 @@ static void add_meshes(kkr_scene *scene, const kkr_surface_style *style,
             .paint = { .front = front,
                        .back = mix(front, shade, 0.25), // the hollow side
                        .opacity = style->opacity,
-                       .gloss = 0.75 },
+                       .gloss = 0.75,
+                       .outline = 0.7 * width,
+                       .outline_color = mix(front, shade, 0.6) },
             .tag = { KKR_PART_SURFACE, -1, i },
         };
         if (style->color != KKR_SURFACE_BY_LEVEL) {
@@ -199,7 +201,7 @@ kkr_scene *kkr_surface_scene_new(const kkr_case *object, const kkr_surface_style
             smallest = fmin(smallest, object->sites[i].cell->r_in);
     }
     if (set)
-        add_meshes(scene, style, panel, set, colors);
+        add_meshes(scene, style, panel, set, colors, width);
     if (style->slice && slice)
         add_slice(scene, panel, slice, colors);
     // cells of a repeated crystal are more than a picture can bear: its boxes say it

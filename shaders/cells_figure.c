@@ -114,20 +114,17 @@ static void draw_keys(cairo_t *cr, const page_user *d)
 
 // ------------------------------------------------------------ drawing
 
-static void draw_title(cairo_t *cr, const page_user *d, const char *letter,
-                       const char *markup, double x, double y)
+static void draw_title(cairo_t *cr, const page_user *d, int index, const char *markup,
+                       double x, double y)
 {
     const kkr_style *style = &d->style.plot;
-    kkr_plot_text bold = { .markup = letter,
-                           .size = style->ticks * 8 / 7,
-                           .bold = true,
-                           .color = style->ink };
     kkr_plot_text text = { .markup = markup,
                            .size = style->ticks,
                            .color = style->ink };
-    kkr_plot_draw_text(cr, style, &bold, KKR_ANCHOR_LEFT | KKR_ANCHOR_BASELINE, x, y);
-    kkr_plot_draw_text(cr, style, &text, KKR_ANCHOR_LEFT | KKR_ANCHOR_BASELINE,
-                       x + 1.5 * bold.size, y);
+    if (d->plot) // a picture alone needs no letter
+        x = kkr_plot_draw_letter(cr, style, d->from.recipe->lettering.letters, index, x,
+                                 y);
+    kkr_plot_draw_text(cr, style, &text, KKR_ANCHOR_LEFT | KKR_ANCHOR_BASELINE, x, y);
 }
 
 static void draw(cairo_t *cr, void *user)
@@ -147,13 +144,13 @@ static void draw(cairo_t *cr, void *user)
                                     .unit = r->length_unit,
                                     .alat = crystal ? crystal->alat : 0 };
     kkr_scene_marks_draw(cr, style, &d->picture, d->scene, &d->camera, &marks);
-    draw_title(cr, d, "a", d->title, d->picture.x, d->picture.y - 0.6 * style->ticks);
+    draw_title(cr, d, 0, d->title, d->picture.x, d->picture.y - 0.6 * style->ticks);
     draw_keys(cr, d);
     if (d->bar.width > 0)
         kkr_color_bar_draw(cr, style, &d->bar, &d->colors);
     if (d->plot) {
         kkr_shape_plot_draw(cr, d->plot, &d->style, &d->chart);
-        draw_title(cr, d, "b", "", d->chart.x, d->chart.y + 1.3 * style->ticks);
+        draw_title(cr, d, 1, "", d->chart.x, d->chart.y + 1.3 * style->ticks);
     }
 }
 
@@ -232,6 +229,7 @@ kkr_drawing *kkr_cells_figure_drawing(const kkr_cells_figure *figure, kkr_error 
     d->from = *figure;
     d->style = kkr_shape_style_page(r->profile, r->dark);
     d->style.transparent = r->transparent;
+    kkr_style_set_font(&d->style.plot, r->lettering.font);
     if (figure->curves) {
         kkr_shape_view view = { .chart = r->cells.chart,
                                 .source = r->cells.source,

@@ -45,7 +45,7 @@ void kkr_color_bar_draw(cairo_t *cr, const kkr_style *style, const kkr_rect *are
                                 .size = style->ticks,
                                 .color = style->ink };
         kkr_plot_draw_text(cr, style, &title, KKR_ANCHOR_LEFT | KKR_ANCHOR_BASELINE,
-                           area->x, area->y - 0.6 * style->ticks);
+                           area->x, area->y - 1.0 * style->ticks);
     }
     cairo_restore(cr);
 }

@@ -236,7 +236,7 @@ kkr_scene_buffers *kkr_scene_buffers_new(const kkr_scene *scene, kkr_error *err)
     }
     kkr_scene_buffers *self = kkr_alloc(1, sizeof *self);
     self->scene = scene;
-    self->is_empty = !kkr_scene_bounds(scene, &self->center, &self->radius);
+    self->is_empty = !kkr_scene_reach(scene, &self->center, &self->radius);
     put_polygons(self);
     self->surfaces = kkr_alloc((size_t)scene->n_meshes + 1, sizeof *self->surfaces);
     bool good = true;
