@@ -18,7 +18,7 @@
 
 /** What every kind has. */
 typedef struct arguments {
-    const char *size, *output;
+    const char *size, *output, *data;
     double dpi;
     int kind, profile, units;
     bool dark, transparent;
@@ -30,6 +30,8 @@ static const kkr_option file_options[] = {
       offsetof(arguments, kind) },
     { KKR_OPTION_TEXT, "o", "FILE", ".png .pdf .svg; of an animation .mp4 .webm, too",
       offsetof(arguments, output) },
+    { KKR_OPTION_TEXT, "data", "FILE", "all that is plotted as numbers: .csv .h5",
+      offsetof(arguments, data) },
     { 0 },
 };
 
@@ -121,14 +123,26 @@ static char *write_text(const kkr_recipe_text *text, kkr_error *err)
     return NULL;
 }
 
-/** Draws and writes one page. */
+static bool write_numbers(const kkr_drawing *drawing, kkr_output *output,
+                          kkr_error *err)
+{
+    if (!drawing->tell)
+        return kkr_fail(err, KKR_ERROR_USAGE, "--data: this kind has no tables");
+    KKR_AUTO(kkr_plot_data) numbers = kkr_plot_data_new();
+    drawing->tell(drawing->user, numbers);
+    return kkr_plot_data_write(numbers, output, err);
+}
+
+/** Draws and writes one page, and its numbers (NULL: none): both files or none. */
 static bool write_one(const kkr_figure_kind *kind, const kkr_figure_call *call,
-                      kkr_output *output, kkr_error *err)
+                      kkr_output *output, kkr_output *numbers, kkr_error *err)
 {
     KKR_AUTO(kkr_drawing) drawing = kind->make(call, err);
     char *data = drawing ? write_text(call->text, err) : NULL;
     bool good = data && kkr_drawing_write(drawing, data, output, err) &&
-                kkr_output_commit(output, err);
+                (!numbers || write_numbers(drawing, numbers, err)) &&
+                kkr_output_commit(output, err) &&
+                (!numbers || kkr_output_commit(numbers, err));
     free(data);
     return good;
 }
@@ -172,6 +186,11 @@ static bool run(const kkr_verb *verb, const kkr_figure_kind *kind, void *own_opt
         err->code = KKR_ERROR_USAGE;
         return false;
     }
+    if (own.data &&
+        !kkr_output_suffix(own.data, kkr_plot_data_suffixes, &format, err)) {
+        err->code = KKR_ERROR_USAGE;
+        return false;
+    }
     if (!fill_page(text, &own, err) || !kind->take(text, own_options, &options, err) ||
         !kkr_series_take(text, &many, own.output, err))
         return false;
@@ -186,10 +205,17 @@ static bool run(const kkr_verb *verb, const kkr_figure_kind *kind, void *own_opt
     if (!kkr_plot_has_font(text->recipe.lettering.font))
         kkr_verb_warn("the font %s is not installed; letters will look different",
                       text->recipe.lettering.font);
+    if (own.data && kkr_series_is_one(text, &many))
+        return kkr_fail(err, KKR_ERROR_USAGE,
+                        "--data is of one picture, found several");
     if (kkr_series_is_one(text, &many))
         return kkr_series_write(kind, &call, &many, own.output, err);
     KKR_AUTO(kkr_output) output = kkr_output_new(own.output, err);
-    return output && write_one(kind, &call, output, err);
+    KKR_AUTO(kkr_output) numbers = NULL;
+    if (output && own.data)
+        numbers = kkr_output_new(own.data, err);
+    return output && (numbers || !own.data) &&
+           write_one(kind, &call, output, numbers, err);
 }
 
 bool kkr_verb_figure(const kkr_verb *verb, int argc, char **argv, kkr_error *err)

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/plot_data.h"
 #include "shaders/page.h"
 
 /**
@@ -19,6 +20,8 @@ typedef struct kkr_drawing {
     void *user;
     void *owned; // what it is drawn from, if it goes with the drawing; else NULL
     void (*free_owned)(void *owned);
+    // what is drawn, as tables; NULL: it cannot tell
+    void (*tell)(const void *user, kkr_plot_data *data);
 } kkr_drawing;
 
 void kkr_drawing_free(kkr_drawing *drawing);

@@ -69,6 +69,11 @@ static void draw_panels(cairo_t *cr, void *user)
     kkr_panels_draw(cr, d->panels, &d->figure.layout, &d->figure.style, KKR_LAYER_PAGE);
 }
 
+static void tell(const void *user, kkr_plot_data *data)
+{
+    kkr_panels_data(((const page_user *)user)->panels, data);
+}
+
 static void free_drawing(void *user)
 {
     page_user *d = user;
@@ -88,12 +93,12 @@ kkr_drawing *kkr_figure_drawing(const kkr_figure *figure, const kkr_slice *slice
         return NULL;
     }
     kkr_drawing *drawing = kkr_alloc(1, sizeof *drawing);
-    *drawing = (kkr_drawing){ { figure->width, figure->height, figure->recipe.dpi,
-                                figure->recipe.transparent, NULL, figure->recipe.dark },
-                              draw_panels,
-                              free_drawing,
-                              d,
-                              NULL,
-                              NULL };
+    *drawing = (kkr_drawing){ .page = { figure->width, figure->height,
+                                        figure->recipe.dpi, figure->recipe.transparent,
+                                        NULL, figure->recipe.dark },
+                              .draw = draw_panels,
+                              .tell = tell,
+                              .free = free_drawing,
+                              .user = d };
     return drawing;
 }

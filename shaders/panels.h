@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/plot_data.h"
 #include "core/recipe.h"
 #include "core/scale.h"
 #include "core/slice.h"
@@ -141,6 +142,9 @@ void kkr_panels_to_page(const kkr_panels *panels, const kkr_rect *panel, double 
                         double t, double *x, double *y);
 void kkr_panels_to_plane(const kkr_panels *panels, const kkr_rect *panel, double x,
                          double y, double *s, double *t);
+
+/** All that is drawn, as tables: pixels, contours, cells and atoms; sites from 1 on. */
+void kkr_panels_data(const kkr_panels *panels, kkr_plot_data *data);
 
 /** Layers from below to above; the window leaves IMAGES to GL. */
 enum {

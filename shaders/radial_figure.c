@@ -5,6 +5,7 @@
 
 #include "shaders/radial_plot.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 /** Height of a panel over its width: as for slices on two columns, else higher. */
@@ -21,6 +22,8 @@ static double profile_aspect(kkr_profile profile)
 }
 
 typedef struct page_user {
+    const kkr_radial_curves *curves;
+    kkr_energy_unit unit;
     kkr_radial_plot *plot;
     kkr_radial_layout layout;
     kkr_radial_style style;
@@ -31,6 +34,29 @@ static void draw(cairo_t *cr, void *user)
     const page_user *d = user;
     kkr_radial_plot_draw(cr, d->plot, &d->layout, &d->style, KKR_RADIAL_LAYER_PAGE,
                          NULL);
+}
+
+/** A table for each line of each curve. */
+static void tell(const void *user, kkr_plot_data *data)
+{
+    static const char *const quantities[] = { "V", "V - V0" };
+    const page_user *d = user;
+    double factor = kkr_energy_unit_factor(d->unit);
+    for (int i = 0; i < d->curves->n; i++)
+        for (int line = 0; line < KKR_RADIAL_LINES; line++) {
+            const kkr_radial_curve *curve = &d->curves->curve[i];
+            const kkr_radial_line *l = &curve->line[line];
+            char name[128], columns[64];
+            if (l->n == 0)
+                continue;
+            snprintf(name, sizeof name, "%s of %s", quantities[line], curve->name);
+            snprintf(columns, sizeof columns, "r (bohr)|%s (%s)", quantities[line],
+                     kkr_energy_unit_name(d->unit));
+            kkr_plot_data_begin(data, name, columns);
+            for (int k = 0; k < l->n; k++)
+                kkr_plot_data_row(data,
+                                  (const double[]){ l->r[k], factor * l->value[k] });
+        }
 }
 
 static void free_drawing(void *user)
@@ -75,6 +101,8 @@ kkr_drawing *kkr_radial_figure_drawing(const kkr_recipe *recipe,
 {
     kkr_radial_view view = kkr_radial_view_of(recipe);
     page_user *d = kkr_alloc(1, sizeof *d);
+    d->curves = curves;
+    d->unit = recipe->energy_unit;
     d->plot = kkr_radial_plot_new(curves, &view);
     d->style = kkr_radial_style_page(recipe->profile, recipe->dark);
     kkr_style_set_font(&d->style.plot, recipe->lettering.font);
@@ -86,6 +114,8 @@ kkr_drawing *kkr_radial_figure_drawing(const kkr_recipe *recipe,
         return NULL;
     }
     kkr_drawing *drawing = kkr_alloc(1, sizeof *drawing);
-    *drawing = (kkr_drawing){ page, draw, free_drawing, d, NULL, NULL };
+    *drawing = (kkr_drawing){
+        .page = page, .draw = draw, .tell = tell, .free = free_drawing, .user = d
+    };
     return drawing;
 }
