@@ -118,9 +118,20 @@ static bool set_plane(kkr_recipe *recipe, const kkr_slices_arguments *own,
     return true;
 }
 
-static void free_slice(void *slice)
+/** What a drawing is made of, and goes with it. */
+typedef struct sampled {
+    kkr_case *object;
+    kkr_slice *slice;
+    kkr_line *line; // NULL: none
+} sampled;
+
+static void free_sampled(void *user)
 {
-    kkr_slice_free(slice);
+    sampled *s = user;
+    kkr_line_free(s->line);
+    kkr_slice_free(s->slice);
+    kkr_case_free(s->object);
+    free(s);
 }
 
 /** Opens the case, finds its plane, and writes down what was opened. */
@@ -140,15 +151,22 @@ static kkr_case *open_case(const kkr_figure_call *call, kkr_case_arguments *opti
 
 static const double faint = 1; // bohr: atoms nearer to the plane than this are drawn
 
+/** `line` may be NULL; it gets the recipe's line if that is shown. */
 static kkr_slice *sample(const kkr_figure_call *call, const kkr_case_arguments *options,
                          const kkr_case *object, double pitch, int columns, int rows,
-                         bool exact, kkr_error *err)
+                         bool exact, kkr_line **line, kkr_error *err)
 {
     const kkr_recipe *recipe = &call->text->recipe;
     KKR_AUTO(kkr_sampler)
     sampler = kkr_case_arguments_sampler(options, object, &call->job, err);
     if (!sampler)
         return NULL;
+    if (line && kkr_figure_has_line(recipe)) {
+        *line = kkr_line_new(object, sampler, recipe->line_from, recipe->line_to,
+                             kkr_figure_line_points, &call->job, err);
+        if (!*line)
+            return NULL;
+    }
     return kkr_slice_new(sampler, object, &recipe->plane, recipe->center_s,
                          recipe->center_t, pitch, columns, rows, exact, faint,
                          &call->job, err);
@@ -177,18 +195,24 @@ kkr_drawing *kkr_slices_make(const kkr_figure_call *call, kkr_error *err)
     kkr_error why = { 0 };
     if (recipe->only < 0 && !kkr_case_has_reference(object, &why))
         kkr_verb_warn("the panels of V - V0 stay empty: %s", why.message);
-    KKR_AUTO(kkr_slice)
-    slice = sample(call, &options, object, figure.pitch, figure.columns, figure.rows,
-                   true, err);
-    if (!slice || !set_scales(&figure.recipe, call->own, slice, err))
-        return NULL;
-    take_scales(recipe, &figure.recipe);
-    kkr_drawing *drawing =
-        kkr_figure_drawing(&figure, slice, object->alat, &call->job, err);
-    if (drawing) {
-        drawing->owned = KKR_STEAL(slice);
-        drawing->free_owned = free_slice;
+    sampled *from = kkr_alloc(1, sizeof *from);
+    from->slice = sample(call, &options, object, figure.pitch, figure.columns,
+                         figure.rows, true, &from->line, err);
+    kkr_drawing *drawing = NULL;
+    if (from->slice && set_scales(&figure.recipe, call->own, from->slice, err)) {
+        take_scales(recipe, &figure.recipe);
+        drawing =
+            kkr_figure_drawing(&figure, from->slice, object->alat, &call->job, err);
     }
+    from->object = KKR_STEAL(object);
+    if (!drawing) {
+        free_sampled(from);
+        return NULL;
+    }
+    if (from->line)
+        kkr_figure_add_line(drawing, from->line, from->object);
+    drawing->owned = from;
+    drawing->free_owned = free_sampled;
     return drawing;
 }
 
@@ -206,7 +230,8 @@ bool kkr_slices_survey(const kkr_figure_call *call, kkr_figure_survey *survey,
     double width = recipe->width > 0 ? recipe->width : kkr_slice_natural_width(object);
     survey->width = fmax(survey->width, width);
     KKR_AUTO(kkr_slice)
-    slice = sample(call, &options, object, width / COARSE, COARSE, COARSE, false, err);
+    slice = sample(call, &options, object, width / COARSE, COARSE, COARSE, false, NULL,
+                   err);
     if (!slice)
         return false;
     size_t more = (size_t)COARSE * COARSE;
@@ -251,7 +276,7 @@ static bool sample_entry(const kkr_figure_call *call, const kkr_sheet *sheet,
     if (!object)
         return false;
     entry->slice = sample(call, &options, object, sheet->pitch, sheet->pixels,
-                          sheet->pixels, true, err);
+                          sheet->pixels, true, NULL, err);
     entry->name = kkr_strdup(object->name);
     entry->alat = object->alat;
     entry->center_s = call->text->recipe.center_s;

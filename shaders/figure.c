@@ -3,7 +3,10 @@
 
 #include "shaders/figure.h"
 
+#include "shaders/profile_plot.h"
+
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 /** Height of a panel over its width: squares, but 80.2 x 66 mm on two columns. */
@@ -28,19 +31,25 @@ bool kkr_figure_plan(const kkr_recipe *recipe, double natural_width, kkr_figure 
     if (!(r->width_mm > 0))
         r->width_mm = kkr_page_profile_mm(r->profile);
     figure->width = r->width_mm * kkr_points_per_mm;
+    if (kkr_figure_has_line(r)) {
+        kkr_profile_style style = kkr_profile_style_page(&figure->style);
+        figure->strip = style.top + style.bottom + 0.2 * figure->width;
+    }
     if (!(r->height_mm > 0)) {
         // A slide has the shape of the screen.
-        r->height_mm = r->profile == KKR_PROFILE_SLIDE
-                           ? r->width_mm * 9 / 16
-                           : kkr_panels_height(&figure->style, r, figure->width,
-                                               profile_aspect(r->profile)) /
-                                 kkr_points_per_mm;
+        double height = kkr_panels_height(&figure->style, r, figure->width,
+                                          profile_aspect(r->profile)) +
+                        figure->strip;
+        r->height_mm = r->profile == KKR_PROFILE_SLIDE ? r->width_mm * 9 / 16
+                                                       : height / kkr_points_per_mm;
     }
     figure->height = r->height_mm * kkr_points_per_mm;
     kkr_page page = { figure->width, figure->height, r->dpi, r->transparent };
     if (!kkr_page_check(&page, err))
         return false;
-    kkr_panels_place(&figure->style, r, figure->width, figure->height, &figure->layout);
+    figure->strip = fmin(figure->strip, 0.4 * figure->height);
+    kkr_panels_place(&figure->style, r, figure->width, figure->height - figure->strip,
+                     &figure->layout);
     const kkr_rect *panel = &figure->layout.panel[r->only >= 0 ? r->only : 0];
     double smallest = 3 * figure->style.plot.text;
     if (!(panel->width >= smallest && panel->height >= smallest))
@@ -61,22 +70,68 @@ bool kkr_figure_plan(const kkr_recipe *recipe, double natural_width, kkr_figure 
 typedef struct page_user {
     kkr_figure figure;
     kkr_panels *panels;
+    kkr_profile_plot *profile; // NULL: none
+    const kkr_line *line;
 } page_user;
+
+/** In line with the panels: between their outer edges. */
+static void draw_strip(cairo_t *cr, const page_user *d)
+{
+    const kkr_figure *f = &d->figure;
+    kkr_profile_style style = kkr_profile_style_page(&f->style);
+    bool lone = f->recipe.only >= 0;
+    const kkr_rect *left = &f->layout.panel[lone ? f->recipe.only : KKR_QUANTITY_V];
+    const kkr_rect *right = &f->layout.panel[lone ? f->recipe.only : KKR_QUANTITY_DV];
+    double end = lone ? f->width - f->style.margin : right->x + right->width;
+    kkr_profile_layout layout;
+    kkr_profile_plot_place(d->profile, &style, end - left->x, f->strip, &layout);
+    cairo_save(cr);
+    cairo_translate(cr, left->x, f->height - f->strip);
+    kkr_profile_plot_draw(cr, d->profile, &layout, &style);
+    for (int i = 0; i < layout.n; i++) { // the frames of the panels
+        const kkr_rect *r = &layout.plot[i];
+        cairo_rectangle(cr, r->x, r->y, r->width, r->height);
+        kkr_plot_set_color(cr, f->style.plot.line, 1);
+        cairo_set_line_width(cr, f->style.frame);
+        cairo_stroke(cr);
+    }
+    cairo_restore(cr);
+}
 
 static void draw_panels(cairo_t *cr, void *user)
 {
     const page_user *d = user;
     kkr_panels_draw(cr, d->panels, &d->figure.layout, &d->figure.style, KKR_LAYER_PAGE);
+    if (d->profile)
+        draw_strip(cr, d);
 }
 
 static void tell(const void *user, kkr_plot_data *data)
 {
-    kkr_panels_data(((const page_user *)user)->panels, data);
+    const page_user *d = user;
+    kkr_panels_data(d->panels, data);
+    if (!d->line)
+        return;
+    const char *unit = kkr_energy_unit_name(d->figure.recipe.energy_unit);
+    double factor = kkr_energy_unit_factor(d->figure.recipe.energy_unit);
+    char columns[128];
+    snprintf(columns, sizeof columns, "d (bohr)|site|V (%s)|V0 (%s)|V - V0 (%s)", unit,
+             unit, unit);
+    kkr_plot_data_begin(data, "line", columns);
+    for (int i = 0; i < d->line->n; i++) {
+        const kkr_line_point *p = &d->line->points[i];
+        const double row[] = { p->distance,
+                               p->sample.site >= 0 ? p->sample.site + 1 : 0,
+                               factor * p->sample.v, factor * p->sample.v0,
+                               factor * p->sample.dv };
+        kkr_plot_data_row(data, row);
+    }
 }
 
 static void free_drawing(void *user)
 {
     page_user *d = user;
+    kkr_profile_plot_free(d->profile);
     kkr_panels_free(d->panels);
     free(d);
 }
@@ -101,4 +156,19 @@ kkr_drawing *kkr_figure_drawing(const kkr_figure *figure, const kkr_slice *slice
                               .free = free_drawing,
                               .user = d };
     return drawing;
+}
+
+const int kkr_figure_line_points = 1201;
+
+bool kkr_figure_has_line(const kkr_recipe *recipe)
+{
+    return recipe->show_line && recipe->line_ends == 2;
+}
+
+void kkr_figure_add_line(kkr_drawing *drawing, const kkr_line *line,
+                         const kkr_case *object)
+{
+    page_user *d = drawing->user;
+    d->line = line;
+    d->profile = kkr_profile_plot_new(line, object, &d->figure.recipe);
 }

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/line.h"
 #include "core/recipe.h"
 #include "shaders/drawing.h"
 #include "shaders/panels.h"
@@ -21,6 +22,7 @@
 typedef struct kkr_figure {
     kkr_recipe recipe;    // with its width and size filled in
     double width, height; // of the page, points
+    double strip;         // of it, below the panels, for the profile along a line
     kkr_panels_style style;
     kkr_panels_layout layout;
     int columns, rows; // of the slice to sample for one panel ...
@@ -42,3 +44,13 @@ bool kkr_figure_plan(const kkr_recipe *recipe, double natural_width, kkr_figure 
  */
 kkr_drawing *kkr_figure_drawing(const kkr_figure *figure, const kkr_slice *slice,
                                 double alat, const kkr_job *job, kkr_error *err);
+
+/** Does the recipe show the profile along its line below the panels? */
+bool kkr_figure_has_line(const kkr_recipe *recipe);
+
+/** Points of such a line: enough for any page. */
+extern const int kkr_figure_line_points;
+
+/** The profile into its strip; `line` and `object` are borrowed. */
+void kkr_figure_add_line(kkr_drawing *drawing, const kkr_line *line,
+                         const kkr_case *object);

@@ -60,6 +60,7 @@ typedef struct kkr_panels_style {
     bool chips;         // paper-coloured boxes behind titles and read-outs
     bool numbers;       // "Ag 1"; else "Ag"
     bool labels;        // atoms have names at all
+    bool overlay;       // the line and the pin
     bool plane_name;    // "(001), z = 0"
     double hatch;       // distance of the hatch's lines; 0: plain grey
     double snap;        // panels lie on multiples of this (a device pixel); 0: anywhere

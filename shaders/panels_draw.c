@@ -353,6 +353,7 @@ void kkr_panels_draw(cairo_t *cr, const kkr_panels *panels,
             cairo_save(cr);
             clip_to(cr, panel);
             kkr_panels_draw_marks(cr, panels, style, q, panel);
+            kkr_panels_draw_overlay(cr, panels, style, panel);
             cairo_restore(cr);
             draw_frame(cr, style, panel);
         }

@@ -58,6 +58,7 @@ kkr_panels_style kkr_panels_style_page(kkr_profile profile, bool dark)
         .contour_gap = 1.5,
         .atom = 1.5,
         .axes = true,
+        .overlay = true,
         .heads = true,
         .letters = true,
         .labels = true,

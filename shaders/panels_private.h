@@ -51,6 +51,10 @@ const char *kkr_panels_length_unit(const kkr_panels *panels, double *per_bohr);
 double kkr_panels_draw_scale_bar(cairo_t *cr, const kkr_panels *panels,
                                  const kkr_panels_style *style, const kkr_rect *panel);
 
+/** The line and the pin of the recipe, on pages; the window has its own. */
+void kkr_panels_draw_overlay(cairo_t *cr, const kkr_panels *panels,
+                             const kkr_panels_style *style, const kkr_rect *panel);
+
 /** The baseline of what is written below a panel with axes. */
 double kkr_panels_caption(const kkr_panels_style *style, const kkr_rect *panel);
 

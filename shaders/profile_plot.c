@@ -35,6 +35,23 @@ kkr_profile_style kkr_profile_style_screen(bool dark)
     };
 }
 
+kkr_profile_style kkr_profile_style_page(const kkr_panels_style *panels)
+{
+    double em = panels->plot.ticks;
+    kkr_style plot = panels->plot; // a quiet grid
+    plot.line = kkr_rgb_mix(plot.ink, plot.paper, 0.78);
+    return (kkr_profile_style){
+        .plot = plot,
+        .column = panels->bar_column,
+        .top = 2.4 * em,
+        .bottom = 2.6 * em,
+        .curve = 1.8 * panels->frame,
+        .reference = 1.2 * panels->frame,
+        .dot = 0.9 * panels->atom,
+        .tick_length = panels->tick_length,
+    };
+}
+
 /* --- scales -------------------------------------------------------------- */
 
 static double value_of(const kkr_sample *sample, int plot, bool reference)
@@ -326,7 +343,7 @@ static void draw_distance_axis(const view *v)
     if (v->i > 0)
         return;
     char title[64];
-    snprintf(title, sizeof title, "<i>d</i> / %s",
+    snprintf(title, sizeof title, "<i>d</i> (%s)",
              kkr_length_unit_name(recipe->length_unit));
     draw_text(v, title, KKR_ANCHOR_CENTER | KKR_ANCHOR_MIDDLE,
               r->x + r->width + v->style->column / (v->plot->n == 2 ? 2 : 4),
@@ -489,7 +506,7 @@ static kkr_rect free_corner(const view *v, double width, double height,
     return best;
 }
 
-/* "V / Ry" beside a piece of the line that stands for it. */
+/* "V (Ry)" beside a piece of the line that stands for it. */
 static void draw_legend(const view *v, bool has_reference)
 {
     const kkr_recipe *recipe = &v->plot->recipe;
@@ -501,8 +518,8 @@ static void draw_legend(const view *v, bool has_reference)
     char name[96], text[2][160];
     kkr_panels_title(recipe, v->i ? KKR_QUANTITY_DV : KKR_QUANTITY_V, name,
                      sizeof name);
-    snprintf(text[0], sizeof text[0], "%s / %s", name, unit);
-    snprintf(text[1], sizeof text[1], "<i>V</i><sub>0</sub> / %s", unit);
+    snprintf(text[0], sizeof text[0], "%s (%s)", name, unit);
+    snprintf(text[1], sizeof text[1], "<i>V</i><sub>0</sub> (%s)", unit);
     for (int k = 0; k < n; k++)
         widest = fmax(widest, text_width(v, text[k]));
     kkr_rect box = free_corner(v, widest + 3 * em, 0.5 * em + n * row, has_reference);

@@ -17,7 +17,7 @@
  *     +------+-----+-  0   0 -+------+-----+
  *     |   V, V0    |- -1   1 -|   V - V0   |
  *     +--+---+--+--+           +--+---+--+--+
- *        2   4  6     d / bohr   2   4  6
+ *        2   4  6     d (bohr)   2   4  6
  *
  * At cell faces the curves break; where the two one-sided values can be told
  * apart, both are marked. Without V0 there is one plot.
@@ -38,6 +38,9 @@ typedef struct kkr_profile_style {
 
 /** Below the window's panels, in line with them. */
 kkr_profile_style kkr_profile_style_screen(bool dark);
+
+/** Below the panels of a page, in line with them: `panels` is its style. */
+kkr_profile_style kkr_profile_style_page(const kkr_panels_style *panels);
 
 typedef struct kkr_profile_layout {
     int n;            // plots, 1 or 2

@@ -17,6 +17,7 @@ static kkr_panels_style sheet_style(const kkr_recipe *recipe)
     kkr_style_set_font(&style.plot, recipe->lettering.font);
     style.transparent = recipe->transparent;
     style.axes = style.letters = style.plane_name = style.labels = false;
+    style.overlay = false;
     style.heads = true;
     style.title_height = 1.75 * em;
     style.row_gap = 0.35 * em;

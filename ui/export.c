@@ -18,9 +18,17 @@ static void free_radial(void *radial)
     kkr_radial_unref(radial);
 }
 
-static void free_slice(void *slice)
+typedef struct Sampled {
+    kkr_slice *slice;
+    kkr_line *line; // NULL: none
+} Sampled;
+
+static void free_sampled(void *user)
 {
-    kkr_slice_free(slice);
+    Sampled *sampled = user;
+    kkr_line_free(sampled->line);
+    kkr_slice_free(sampled->slice);
+    g_free(sampled);
 }
 
 static kkr_drawing *radial_page(KkrSource *source, const kkr_recipe *page,
@@ -52,18 +60,26 @@ static kkr_drawing *panels_page(const KkrSource *source, kkr_recipe *page,
     page->auto_scales = false; // as the window shows them
     if (!kkr_figure_plan(page, kkr_slice_natural_width(object), &figure, err))
         return NULL;
-    kkr_slice *slice =
+    Sampled *sampled = g_new0(Sampled, 1);
+    sampled->slice =
         kkr_slice_new(source->sampler, object, &page->plane, page->center_s,
                       page->center_t, figure.pitch, figure.columns, figure.rows, true,
                       kkr_picture_atom_range, job, err);
+    if (sampled->slice && kkr_figure_has_line(page))
+        sampled->line = kkr_line_new(object, source->sampler, page->line_from,
+                                     page->line_to, kkr_figure_line_points, job, err);
+    bool good = sampled->slice && (sampled->line || !kkr_figure_has_line(page));
     kkr_drawing *drawing =
-        slice ? kkr_figure_drawing(&figure, slice, object->alat, job, err) : NULL;
+        good ? kkr_figure_drawing(&figure, sampled->slice, object->alat, job, err)
+             : NULL;
     if (!drawing) {
-        kkr_slice_free(slice);
+        free_sampled(sampled);
         return NULL;
     }
-    drawing->owned = slice;
-    drawing->free_owned = free_slice;
+    if (sampled->line)
+        kkr_figure_add_line(drawing, sampled->line, object);
+    drawing->owned = sampled;
+    drawing->free_owned = free_sampled;
     return drawing;
 }
 

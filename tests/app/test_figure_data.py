@@ -79,6 +79,21 @@ def slices():
     check(0.0 in levels and len(levels) > 4, f"{levels}")
 
 
+def line():
+    good("figure", sample, "-o", "a.png", "--dpi", 60)
+    with open("a.recipe", "w") as file:
+        file.write(good("recipe", "a.png").replace("\nline = off", "\nline = on").replace(
+            "line-ends = 0", "line-ends = 2").replace("line-to = 0 0 0", "line-to = 0 3 4"))
+    good("figure", "a.recipe", "-o", "b.png", "--data", "a.csv")
+    rows = tables("a.csv")["line"][1]
+    check(rows[0][0] == 0 and abs(rows[-1][0] - 5) < 1e-12, "from end to end, 5 bohr")
+    text = good("line", sample, "--from", "0,0,0", "--to", "0,3,4", "-n", 1201)
+    values = probe_values(text)
+    check(len(values) == len(rows) and all(
+        row[2] == value or abs(row[2] / value - 1) < 1e-14
+        for row, value in zip(rows, values)), "those of `kkrscope line`")
+
+
 def probe_values(text):
     rows = [line for line in text.splitlines() if line and line[0] != "#"]
     columns = rows[0].split(",")
@@ -123,7 +138,7 @@ def mistakes():
     fails(2, "too little", sample, *out, "--data", "never.csv", "--size", "20x20")
 
 
-for test in (slices, radial, hdf5, mistakes):
+for test in (slices, line, radial, hdf5, mistakes):
     with tempfile.TemporaryDirectory() as folder:
         home = os.getcwd()
         os.chdir(folder)

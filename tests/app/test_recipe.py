@@ -148,9 +148,11 @@ def test_overrides():
                                              open("a.recipe").read().splitlines()))
         check(changed <= 4, f"{options} changed {changed} lines")
     # keys that no option sets
-    text = open("a.recipe").read()
+    text = open("a.recipe").read().replace("line-ends = 0", "line-ends = 2").replace(
+        "line-to = 0 0 0 bohr", "line-to = 0 3 4 bohr")
     for old, new in (("l-max = all", "l-max = 0"), ("length = bohr", "length = Å"),
-                     ("muffin-tins = off", "muffin-tins = on"),
+                     ("muffin-tins = off", "muffin-tins = on"), ("\npin = off", "\npin = on"),
+                     ("\nline = off", "\nline = on"),
                      ("contours-per-decade = 2", "contours-per-decade = 3")):
         check(old in text, old)
         write("c.recipe", text.replace(old, new))
