@@ -10,6 +10,7 @@ static const kkr_figure_kind *const kinds[] = {
     [KKR_RECIPE_RADIAL] = &kkr_figure_radial,
     [KKR_RECIPE_CELLS] = &kkr_figure_cells,
     [KKR_RECIPE_SURFACES] = &kkr_figure_surfaces,
+    [KKR_RECIPE_JL] = &kkr_figure_jl,
 };
 
 const kkr_figure_kind *kkr_figure_kind_of(kkr_recipe_kind kind)
@@ -32,4 +33,31 @@ bool kkr_figure_two(const char *option, const char *text, char separator,
     return kkr_fail(err, KKR_ERROR_USAGE,
                     "--%s needs two numbers with \"%c\" between, found \"%s\"", option,
                     separator, text);
+}
+
+static void center_on(kkr_recipe *recipe, kkr_vec3 point)
+{
+    kkr_vec3 from = kkr_vec3_sub(point, recipe->plane.origin);
+    recipe->center_s = kkr_vec3_dot(from, recipe->plane.u);
+    recipe->center_t = kkr_vec3_dot(from, recipe->plane.v);
+}
+
+bool kkr_figure_set_plane(kkr_recipe *recipe, const char *plane, const char *center,
+                          bool from_file, const kkr_case *object, kkr_error *err)
+{
+    kkr_vec3 normal = recipe->plane.n;
+    if (plane) {
+        if (!kkr_plane_parse(object, plane, &recipe->plane, err)) {
+            err->code = KKR_ERROR_USAGE;
+            return false;
+        }
+        // The recipe's middle means nothing on a plane of another direction.
+        if (!center && kkr_vec3_dot(normal, recipe->plane.n) < 1 - 1e-9)
+            recipe->center_s = recipe->center_t = 0;
+    } else if (!from_file) {
+        kkr_plane_natural(object, &recipe->plane);
+        if (!center) // what the plane was chosen for
+            center_on(recipe, kkr_case_natural_point(object));
+    }
+    return true;
 }

@@ -63,8 +63,15 @@ typedef struct kkr_figure_kind {
 const kkr_figure_kind *kkr_figure_kind_of(kkr_recipe_kind kind);
 
 extern const kkr_figure_kind kkr_figure_slices, kkr_figure_radial, kkr_figure_cells,
-    kkr_figure_surfaces;
+    kkr_figure_surfaces, kkr_figure_jl;
 
 /** "A,B" or "WxH" as two numbers; the message names the option. */
 bool kkr_figure_two(const char *option, const char *text, char separator,
                     double value[2], kkr_error *err);
+
+/**
+ * The plane that was asked for, else the recipe's, else the natural one around the
+ * natural point. `plane` and `center` are what --plane and --center said, or NULL.
+ */
+bool kkr_figure_set_plane(kkr_recipe *recipe, const char *plane, const char *center,
+                          bool from_file, const kkr_case *object, kkr_error *err);

@@ -90,34 +90,6 @@ static bool set_scales(kkr_recipe *recipe, const kkr_slices_arguments *own,
     return true;
 }
 
-static void center_on(kkr_recipe *recipe, kkr_vec3 point)
-{
-    kkr_vec3 from = kkr_vec3_sub(point, recipe->plane.origin);
-    recipe->center_s = kkr_vec3_dot(from, recipe->plane.u);
-    recipe->center_t = kkr_vec3_dot(from, recipe->plane.v);
-}
-
-/** The plane that was asked for, else the recipe's, else the natural one. */
-static bool set_plane(kkr_recipe *recipe, const kkr_slices_arguments *own,
-                      bool from_file, const kkr_case *object, kkr_error *err)
-{
-    kkr_vec3 normal = recipe->plane.n;
-    if (own->plane) {
-        if (!kkr_plane_parse(object, own->plane, &recipe->plane, err)) {
-            err->code = KKR_ERROR_USAGE;
-            return false;
-        }
-        // The recipe's middle means nothing on a plane of another direction.
-        if (!own->center && kkr_vec3_dot(normal, recipe->plane.n) < 1 - 1e-9)
-            recipe->center_s = recipe->center_t = 0;
-    } else if (!from_file) {
-        kkr_plane_natural(object, &recipe->plane);
-        if (!own->center) // what the plane was chosen for
-            center_on(recipe, kkr_case_natural_point(object));
-    }
-    return true;
-}
-
 /** What a drawing is made of, and goes with it. */
 typedef struct sampled {
     kkr_case *object;
@@ -141,10 +113,11 @@ static kkr_case *open_case(const kkr_figure_call *call, kkr_case_arguments *opti
     *options = *call->options;
     if (options->field < 0)
         options->field = KKR_FIELD_V; // V - V0 is drawn if there is a V0
+    const kkr_slices_arguments *own = call->own;
     KKR_AUTO(kkr_case)
     object = kkr_case_arguments_open(options, call->paths, &call->job, err);
-    if (object &&
-        set_plane(&call->text->recipe, call->own, call->from_file, object, err))
+    if (object && kkr_figure_set_plane(&call->text->recipe, own->plane, own->center,
+                                       call->from_file, object, err))
         return KKR_STEAL(object);
     return NULL;
 }

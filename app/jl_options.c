@@ -35,7 +35,7 @@ const kkr_option kkr_jl_options[] = {
 
 kkr_jl_arguments kkr_jl_arguments_none(void)
 {
-    return (kkr_jl_arguments){ .rcut = NAN, .rmin = NAN, .gamma = NAN };
+    return (kkr_jl_arguments){ .rcut = NAN, .rmin = NAN, .gamma = NAN, .compat = -1 };
 }
 
 /** "a,b" or "a" for both, as numbers. */
@@ -122,8 +122,8 @@ bool kkr_jl_arguments_apply(const kkr_jl_arguments *a, kkr_jl_settings *s,
     }
     if (a->single || a->twice)
         s->single_vanishing = a->single;
-    if (a->compat)
-        s->reference = true;
+    if (a->compat >= 0)
+        s->reference = a->compat == 1;
     return true;
 }
 

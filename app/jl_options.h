@@ -13,7 +13,7 @@ typedef struct kkr_jl_arguments {
         *body;                // lists as text; NULL: default
     double rcut, rmin, gamma; // NAN: default
     bool single, twice;       // --single, --double
-    int compat;               // index of the choice, 0: none
+    int compat;               // index of the choice; -1: default
 } kkr_jl_arguments;
 
 /** --species --rcut --nmax --lmax --alpha --beta --rmin --gamma --body ... */

@@ -76,8 +76,9 @@ typedef struct question {
     const int *f; // columns
     int n;
     bool as_z;
-    const double *row; // of the point to compare with
-    double over;       // 1 / (2 h^2 n_active)
+    const double *row;    // of the point to compare with
+    const double *weight; // 1 / deviation^2, 0 for inactive columns
+    double over;          // 1 / (2 h^2 n_active)
     const kkr_pca *pca;
 } question;
 
@@ -115,15 +116,16 @@ bool kkr_feature_map_columns(const kkr_feature_map *map, const int *f, int n, bo
 }
 
 /** The sum over active columns of the squared difference of z. */
-static double distance2(const kkr_columns *c, const double *a, const double *b)
+static double distance2(const double *weight, int n, const double *a, const double *b)
 {
-    double sum = 0;
-    for (int f = 0; f < c->n_features; f++)
-        if (c->deviation[f] > 0) {
-            double d = (a[f] - b[f]) / c->deviation[f];
-            sum += d * d;
-        }
-    return sum;
+    double sum[4] = { 0 };
+    int f = 0;
+    for (; f + 4 <= n; f += 4)
+        for (int k = 0; k < 4; k++)
+            sum[k] += weight[f + k] * (a[f + k] - b[f + k]) * (a[f + k] - b[f + k]);
+    for (; f < n; f++)
+        sum[0] += weight[f] * (a[f] - b[f]) * (a[f] - b[f]);
+    return sum[0] + sum[1] + sum[2] + sum[3];
 }
 
 static void take_similarity(void *user, size_t first, int count, const double *rows,
@@ -132,8 +134,8 @@ static void take_similarity(void *user, size_t first, int count, const double *r
     const question *q = user;
     (void)thread;
     for (int k = 0; k < count; k++, rows += q->map->n_features)
-        q->out[first + (size_t)k] =
-            (float)exp(-q->over * distance2(q->map->columns, rows, q->row));
+        q->out[first + (size_t)k] = (float)exp(
+            -q->over * distance2(q->weight, q->map->n_features, rows, q->row));
 }
 
 static int compare_doubles(const void *a, const void *b)
@@ -146,19 +148,25 @@ bool kkr_feature_map_similarity(const kkr_feature_map *map, kkr_vec3 x, double w
                                 float *out, const kkr_job *job, kkr_error *err)
 {
     double *row = kkr_alloc((size_t)map->n_features, sizeof *row);
+    double *weight = kkr_alloc((size_t)map->n_features, sizeof *weight);
     double *d2 = kkr_alloc(map->n_sample, sizeof *d2);
-    question q = { .map = map, .out = out, .row = row };
+    question q = { .map = map, .out = out, .row = row, .weight = weight };
+    for (int f = 0; f < map->n_features; f++) {
+        double deviation = map->columns->deviation[f];
+        weight[f] = deviation > 0 ? 1 / (deviation * deviation) : 0;
+    }
     bool good = kkr_jl_features(map->jl, &x, 1, row, job, err);
     if (good) {
         for (size_t i = 0; i < map->n_sample; i++)
-            d2[i] =
-                distance2(map->columns, map->rows + i * (size_t)map->n_features, row);
+            d2[i] = distance2(weight, map->n_features,
+                              map->rows + i * (size_t)map->n_features, row);
         qsort(d2, map->n_sample, sizeof *d2, compare_doubles);
         double h2 = width * width * d2[map->n_sample / 2];
         q.over = h2 > 0 ? 1 / (2 * h2) : 0; // all points alike: 1 everywhere
         good = ask(&q, take_similarity, job, err);
     }
     free(row);
+    free(weight);
     free(d2);
     return good;
 }

@@ -83,6 +83,7 @@ void kkr_recipe_init(kkr_recipe *recipe)
         .camera = kkr_camera_default,
         .cells = kkr_cells_style_default,
         .surfaces = kkr_surface_style_default,
+        .jl = kkr_jl_look_default,
         .only = -1,
         .axes = -1,
         .profile = KKR_PROFILE_JOURNAL_2COL,

@@ -6,6 +6,7 @@
 #include "core/base.h"
 #include "core/camera.h"
 #include "core/cells_style.h"
+#include "core/jl_look.h"
 #include "core/sampler.h"
 #include "core/scale.h"
 #include "core/slice.h"
@@ -148,6 +149,7 @@ typedef struct kkr_recipe {
     kkr_camera camera;
     kkr_cells_style cells;
     kkr_surface_style surfaces;
+    kkr_jl_look jl; // Jacobi-Legendre features; their point is the pin, if there is one
     // which panels: a single quantity or, with -1, all four
     int only;
     // the page

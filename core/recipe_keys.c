@@ -193,6 +193,23 @@ const kkr_recipe_key kkr_recipe_keys[] = {
     { "surfaces", "repeat", KKR_RECIPE_INDICES, .low = 1, .high = 16, .instead = "none",
       R(surfaces.repeat) },
 
+    CHOICE("features", "plot", KKR_RECIPE_JL_CHARTS, R(jl.chart)),
+    { "features", "species", KKR_RECIPE_NAME, R(jl.species) },
+    NUMBER("features", "rcut", "Å", 0.1, 1e3, R(jl.rcut)),
+    COUNT("features", "n-one", 1, KKR_JL_N1_MAX, R(jl.n_one)),
+    COUNT("features", "n-two", 1, KKR_JL_N2_MAX, R(jl.n_two)),
+    COUNT("features", "l-max", 0, KKR_JL_L_MAX, R(jl.l_max), .first = -1),
+    NUMBER("features", "alpha", NULL, -0.999, 99, R(jl.alpha)),
+    NUMBER("features", "beta", NULL, -0.999, 99, R(jl.beta)),
+    NUMBER("features", "rmin", "Å", -1e3, 0, R(jl.rmin)),
+    NUMBER("features", "gamma", NULL, 1e-3, 1e3, R(jl.gamma)),
+    CHOICE("features", "body", "1|2|1+2", R(jl.body), .first = 1),
+    CHOICE("features", "vanishing", "double|single", R(jl.single)),
+    CHOICE("features", "compat", "none|reference", R(jl.reference)),
+    { "features", "feature", KKR_RECIPE_NAME, R(jl.feature) },
+    CHOICE("features", "values", "z|raw", R(jl.raw)),
+    NUMBER("features", "likeness", NULL, 0.01, 100, R(jl.likeness)),
+
     CHOICE("units", "energy", "Ry|mRy|Ha|eV|meV", R(energy_unit)),
     CHOICE("units", "length", "bohr|Å|a", R(length_unit)),
 

@@ -29,10 +29,13 @@ typedef enum kkr_recipe_kind {
     KKR_RECIPE_RADIAL,   // curves against r
     KKR_RECIPE_CELLS,    // cells in space, and their shape functions
     KKR_RECIPE_SURFACES, // surfaces of equal value
+    KKR_RECIPE_JL,       // Jacobi-Legendre features
 } kkr_recipe_kind;
 
 /** The kinds in words, in this order: of the recipe's key and of --kind. */
-#define KKR_RECIPE_KINDS "slices|radial|cells|surfaces"
+#define KKR_RECIPE_KINDS "slices|radial|cells|surfaces|jl"
+/** The charts of core/jl_look.h in words: of the recipe's key and of --plot. */
+#define KKR_RECIPE_JL_CHARTS "basis|fingerprint|map|waterfall|similarity|pca"
 
 enum { KKR_RECIPE_MAX_PATHS = 1024 };
 

@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 The authors of kkrscope
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/jl_picture.h"
+#include "shaders/panels.h"
+
+/**
+ * Charts of Jacobi-Legendre features, on screen and on paper. Each draws into a
+ * rectangle, heading included, and can stand beside others:
+ *
+ *     Radial basis  1B, n = 1 ... 10      R_n(r), cut-off, shells of atoms
+ *     Angular basis  l = 0 ... 4          P_l(cos theta), angles between atoms
+ *     Fingerprint  z at (1.2, 0.5, 0)     bars and tiles of all columns
+ *     Cu-Ag_n2_n3_l4                      a map of one column, atoms and cells
+ *     Likeness, components                the same with other colours
+ *     Components                          explained shares; scatter of points
+ *     Waterfall                           all columns along a line, V above
+ *
+ * Threads: a picture and a style never change; a cairo context belongs to one thread.
+ */
+typedef struct kkr_jl_style {
+    kkr_style plot;
+    double title, label; // font sizes of headings and of what stands in charts
+    double head;         // height of a heading
+    double tick_room;    // left of axes
+    double axis_room;    // below axes
+    double bar_room;     // below maps: ramp and numbers
+    double gap;          // between charts
+    double margin;       // around everything
+    double tick_length;
+    double curve;          // line width
+    double cell, impurity; // of cell outlines
+    double atom;           // radius of an atom's dot
+    kkr_rgb pick;          // the point
+    double snap;           // axes lie on multiples of this (a pixel); 0: anywhere
+    bool labels;           // atoms have names
+    bool transparent;      // no paper
+} kkr_jl_style;
+
+kkr_jl_style kkr_jl_style_screen(bool dark);
+kkr_jl_style kkr_jl_style_page(kkr_profile profile, bool dark);
+
+/** What a chart needs besides the picture. */
+typedef struct kkr_jl_view {
+    const kkr_recipe *recipe; // units, marks, ground
+    double alat;              // bohr, for the length unit of that name; 0: unknown
+} kkr_jl_view;
+
+/** R_n of one body order, 1 or 2. */
+void kkr_jl_draw_radial(cairo_t *cr, const kkr_jl_picture *picture,
+                        const kkr_jl_view *view, const kkr_jl_style *style, int body,
+                        const kkr_rect *area);
+void kkr_jl_draw_angular(cairo_t *cr, const kkr_jl_picture *picture,
+                         const kkr_jl_style *style, const kkr_rect *area);
+
+/** Needs picture->z. */
+void kkr_jl_draw_fingerprint(cairo_t *cr, const kkr_jl_picture *picture,
+                             const kkr_jl_view *view, const kkr_jl_style *style,
+                             const kkr_rect *area);
+/** The height that its tiles want at a width. */
+double kkr_jl_fingerprint_height(const kkr_jl_picture *picture,
+                                 const kkr_jl_style *style, double width);
+
+/** One map: a column, the likeness, or the components as colours. */
+void kkr_jl_draw_map(cairo_t *cr, const kkr_jl_picture *picture,
+                     const kkr_jl_view *view, const kkr_jl_style *style,
+                     const kkr_rect *area);
+/** Many columns, small. */
+void kkr_jl_draw_sheet(cairo_t *cr, const kkr_jl_picture *picture,
+                       const kkr_jl_view *view, const kkr_jl_style *style,
+                       const kkr_rect *area);
+/** Height of a map or a sheet at a width, heading and colour bar included. */
+double kkr_jl_map_height(const kkr_jl_picture *picture, const kkr_jl_style *style,
+                         double width);
+/** Where a map's pixels lie; for the pointer. */
+kkr_rect kkr_jl_map_place(const kkr_jl_picture *picture, const kkr_jl_style *style,
+                          const kkr_rect *area);
+
+/** Shares of the variance as bars, and where the plane's points stand. */
+void kkr_jl_draw_shares(cairo_t *cr, const kkr_jl_picture *picture,
+                        const kkr_jl_style *style, const kkr_rect *area);
+void kkr_jl_draw_scatter(cairo_t *cr, const kkr_jl_picture *picture,
+                         const kkr_jl_view *view, const kkr_jl_style *style,
+                         const kkr_rect *area);
+
+void kkr_jl_draw_waterfall(cairo_t *cr, const kkr_jl_picture *picture,
+                           const kkr_jl_view *view, const kkr_jl_style *style,
+                           const kkr_rect *area);
