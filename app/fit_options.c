@@ -152,7 +152,7 @@ void kkr_fit_sources_clear(kkr_fit_sources *sources)
 
 // ---- what is fitted --------------------------------------------------------------
 
-static bool read_points(const char *text, kkr_fit_counts *counts, kkr_error *err)
+bool kkr_fit_points_option(const char *text, kkr_fit_counts *counts, kkr_error *err)
 {
     int values[3], n = 0, used = 0;
     if (!text)
@@ -203,7 +203,7 @@ bool kkr_fit_arguments_apply(const kkr_fit_arguments *a, bool several,
             params->model.lambda, params->model.cut);
     p->only_impurity = a->cells == 1;
     p->seed = (uint64_t)a->seed;
-    if (!read_points(a->points, &p->impurity, err) ||
+    if (!kkr_fit_points_option(a->points, &p->impurity, err) ||
         !kkr_jl_arguments_apply(&a->features, &p->features, err))
         return false;
     if (p->features.n_species > 0 &&

@@ -40,6 +40,9 @@ bool kkr_fit_sources_find(const char *const *paths, int n_paths, kkr_fit_sources
 bool kkr_fit_sources_drop(kkr_fit_sources *sources, const char *names, kkr_error *err);
 void kkr_fit_sources_clear(kkr_fit_sources *sources);
 
+/** "V,L,S" of --points into the counts; NULL changes nothing. */
+bool kkr_fit_points_option(const char *text, kkr_fit_counts *counts, kkr_error *err);
+
 /** What was said, over the defaults for one or several embeddings. */
 bool kkr_fit_arguments_apply(const kkr_fit_arguments *arguments, bool several,
                              kkr_jl_fit_params *params, kkr_error *err);

@@ -100,6 +100,12 @@ static const kkr_verb verbs[] = {
       "FILE.h5 [--select QUERY] [--csv|--json]",
       "A query has terms like Hg:A*, host=Hg, rms>1e-3, |core_shift|>1.5; all must "
       "hold." },
+    { "export", kkr_verb_export, "features and V - V0 for machine learning",
+      "CASE... -o FILE.h5 [settings] [--shard I/N] | SHARD... --join -o FILE.h5",
+      "Writes features and V - V0 at many points of many cases as HDF5 in chunks, one\n"
+      "case after the other. What was interrupted goes on where it stopped. A job "
+      "array\n"
+      "shares the work by --shard; --join makes the shards look like one file." },
     { "recipe", kkr_verb_recipe, "the recipe inside a figure", "FILE.(png|pdf|svg)",
       "Prints the text that makes the figure again: kkrscope figure FILE.recipe -o\n"
       "FILE. Edit it for another figure." },

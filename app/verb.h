@@ -32,6 +32,7 @@ bool kkr_verb_cells(const kkr_verb *verb, int argc, char **argv, kkr_error *err)
 bool kkr_verb_check(const kkr_verb *verb, int argc, char **argv, kkr_error *err);
 bool kkr_verb_jl(const kkr_verb *verb, int argc, char **argv, kkr_error *err);
 bool kkr_verb_fit(const kkr_verb *verb, int argc, char **argv, kkr_error *err);
+bool kkr_verb_export(const kkr_verb *verb, int argc, char **argv, kkr_error *err);
 bool kkr_verb_list(const kkr_verb *verb, int argc, char **argv, kkr_error *err);
 bool kkr_verb_pack(const kkr_verb *verb, int argc, char **argv, kkr_error *err);
 bool kkr_verb_unpack(const kkr_verb *verb, int argc, char **argv, kkr_error *err);

@@ -119,8 +119,7 @@ static void add_surface(const target *t, int n, uint64_t state)
         add(t, KKR_FIT_POINT_SURFACE, kkr_vec3_scale(t->cell->vertices[i], inside));
 }
 
-bool kkr_fit_points_add(kkr_fit_points *points, const kkr_case *object, int site,
-                        const kkr_fit_counts *counts, uint64_t seed, kkr_error *err)
+static bool has_cell(const kkr_case *object, int site, kkr_error *err)
 {
     const kkr_case_site *s = &object->sites[site];
     if (!s->cell || !s->cell->closed)
@@ -128,6 +127,15 @@ bool kkr_fit_points_add(kkr_fit_points *points, const kkr_case *object, int site
                         "%s: the cell of site %d is not known, so no points in it: %s",
                         object->name, site + 1,
                         s->defect ? s->defect : "its neighbours are not given");
+    return true;
+}
+
+bool kkr_fit_points_add(kkr_fit_points *points, const kkr_case *object, int site,
+                        const kkr_fit_counts *counts, uint64_t seed, kkr_error *err)
+{
+    const kkr_case_site *s = &object->sites[site];
+    if (!has_cell(object, site, err))
+        return false;
     if (!(s->cell->r_in > counts->r_min && counts->r_min > 0))
         return kkr_fail(err, KKR_ERROR_GEOMETRY,
                         "%s: the cell of site %d reaches from %.4g bohr on, expected "
@@ -142,5 +150,43 @@ bool kkr_fit_points_add(kkr_fit_points *points, const kkr_case *object, int site
     add_log_r(&t, counts->log_r, counts->r_min,
               stream(seed, site, KKR_FIT_POINT_LOG_R));
     add_surface(&t, counts->surface, stream(seed, site, KKR_FIT_POINT_SURFACE));
+    return true;
+}
+
+bool kkr_fit_points_add_grid(kkr_fit_points *points, const kkr_case *object, int site,
+                             double spacing, double r_min, kkr_error *err)
+{
+    if (!has_cell(object, site, err))
+        return false;
+    const kkr_case_site *s = &object->sites[site];
+    const double reach = s->cell->r_out, *at = &s->position.x;
+    double low[3], n[3], all = 1;
+    for (int k = 0; k < 3; k++) {
+        low[k] = ceil((at[k] - reach) / spacing);
+        n[k] = floor((at[k] + reach) / spacing) - low[k] + 1;
+        all *= n[k];
+    }
+    if (!(all < 2147483648.0))
+        return kkr_fail(err, KKR_ERROR_MEMORY,
+                        "%s: a grid of %.3g points in the cell of site %d",
+                        object->name, all, site + 1);
+    size_t room = points->n;
+    const target t = { points, s->cell, s->position, site };
+    for (int k = 0; k < (int)n[2]; k++)
+        for (int j = 0; j < (int)n[1]; j++)
+            for (int i = 0; i < (int)n[0]; i++) {
+                kkr_vec3 x = { (low[0] + i) * spacing, (low[1] + j) * spacing,
+                               (low[2] + k) * spacing };
+                kkr_vec3 relative = kkr_vec3_sub(x, s->position);
+                if (kkr_voronoi_depth(s->cell, relative) >= 0 ||
+                    kkr_vec3_length(relative) < r_min)
+                    continue;
+                if (points->n == room) {
+                    room = 2 * room + 1024;
+                    points->point =
+                        kkr_realloc(points->point, room, sizeof *points->point);
+                }
+                add(&t, KKR_FIT_POINT_VOLUME, relative);
+            }
     return true;
 }

@@ -58,3 +58,12 @@ KKR_DEFINE_AUTO(kkr_fit_points)
  */
 bool kkr_fit_points_add(kkr_fit_points *points, const kkr_case *object, int site,
                         const kkr_fit_counts *counts, uint64_t seed, kkr_error *err);
+
+/**
+ * Adds the points of a cubic grid through the case's origin, `spacing` bohr wide, that
+ * lie in the site's cell and at least r_min from its nucleus; they count as volume
+ * points. A point on a face is in one cell at most. Fails as above, and for more than
+ * 2^31 points.
+ */
+bool kkr_fit_points_add_grid(kkr_fit_points *points, const kkr_case *object, int site,
+                             double spacing, double r_min, kkr_error *err);

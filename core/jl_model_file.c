@@ -4,6 +4,7 @@
 #include "core/jl_model.h"
 
 #include "core/h5.h"
+#include "core/jl_h5.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -18,9 +19,8 @@ enum { VERSION = 1, NAME_SIZE = 64, N_ERRORS = 10 };
 
 // ---- writing ---------------------------------------------------------------------
 
-static bool write_settings(hid_t file, const kkr_jl_model *m)
+bool kkr_jl_settings_write(hid_t file, const kkr_jl_settings *s, kkr_jl_naming naming)
 {
-    const kkr_jl_settings *s = &m->problem.features;
     char species[KKR_JL_SPECIES_MAX * KKR_JL_NAME_SIZE] = "";
     for (int i = 0; i < s->n_species; i++) {
         strcat(species, i ? "," : "");
@@ -30,18 +30,19 @@ static bool write_settings(hid_t file, const kkr_jl_model *m)
                body = (long)s->body, single = s->single_vanishing,
                reference = s->reference;
     hid_t group = kkr_h5_group(file, "settings");
-    bool good = group >= 0 && kkr_h5_text(group, "species", species) &&
-                kkr_h5_text(group, "naming", "roles") &&
-                kkr_h5_doubles(group, "rcut_angstrom", &s->rcut, 0, 0) &&
-                kkr_h5_doubles(group, "rmin_angstrom", &s->rmin, 0, 0) &&
-                kkr_h5_doubles(group, "gamma", &s->gamma, 0, 0) &&
-                kkr_h5_doubles(group, "alpha", s->alpha, 0, 2) &&
-                kkr_h5_doubles(group, "beta", s->beta, 0, 2) &&
-                kkr_h5_integers(group, "n_max", n_max, 0, 2) &&
-                kkr_h5_integers(group, "l_max", &l_max, 0, 0) &&
-                kkr_h5_integers(group, "body", &body, 0, 0) &&
-                kkr_h5_integers(group, "single_vanishing", &single, 0, 0) &&
-                kkr_h5_integers(group, "reference_package", &reference, 0, 0);
+    bool good =
+        group >= 0 && kkr_h5_text(group, "species", species) &&
+        kkr_h5_text(group, "naming", naming == KKR_JL_ROLES ? "roles" : "elements") &&
+        kkr_h5_doubles(group, "rcut_angstrom", &s->rcut, 0, 0) &&
+        kkr_h5_doubles(group, "rmin_angstrom", &s->rmin, 0, 0) &&
+        kkr_h5_doubles(group, "gamma", &s->gamma, 0, 0) &&
+        kkr_h5_doubles(group, "alpha", s->alpha, 0, 2) &&
+        kkr_h5_doubles(group, "beta", s->beta, 0, 2) &&
+        kkr_h5_integers(group, "n_max", n_max, 0, 2) &&
+        kkr_h5_integers(group, "l_max", &l_max, 0, 0) &&
+        kkr_h5_integers(group, "body", &body, 0, 0) &&
+        kkr_h5_integers(group, "single_vanishing", &single, 0, 0) &&
+        kkr_h5_integers(group, "reference_package", &reference, 0, 0);
     return group >= 0 && H5Gclose(group) >= 0 && good;
 }
 
@@ -75,8 +76,7 @@ static bool write_fit(hid_t file, const kkr_jl_model *m)
     return group >= 0 && H5Gclose(group) >= 0 && good;
 }
 
-/** n strings of `size` bytes. */
-static bool write_texts(hid_t group, const char *name, const char *text, size_t n,
+bool kkr_jl_texts_write(hid_t group, const char *name, const char *text, size_t n,
                         size_t size)
 {
     hid_t type = H5Tcopy(H5T_C_S1);
@@ -98,7 +98,8 @@ static bool write_columns(hid_t file, const kkr_jl_model *m)
         active[f] = m->active[f];
     }
     hid_t group = kkr_h5_group(file, "columns");
-    bool good = group >= 0 && write_texts(group, "label", labels, n, NAME_SIZE) &&
+    bool good = group >= 0 &&
+                kkr_jl_texts_write(group, "label", labels, n, NAME_SIZE) &&
                 kkr_h5_dataset(group, "active", H5T_NATIVE_SCHAR, 1, &n, active) &&
                 kkr_h5_dataset(group, "rms", H5T_NATIVE_DOUBLE, 1, &n, m->rms);
     free(labels);
@@ -151,8 +152,8 @@ static bool write_members(hid_t file, const kkr_jl_model *m)
     const size_t wide[2] = { n, m->n_features };
     hid_t group = kkr_h5_group(file, "members");
     bool good =
-        group >= 0 && write_texts(group, "name", names, n, NAME_SIZE) &&
-        write_texts(group, "sha256", hashes, n, KKR_SHA256_HEX) &&
+        group >= 0 && kkr_jl_texts_write(group, "name", names, n, NAME_SIZE) &&
+        kkr_jl_texts_write(group, "sha256", hashes, n, KKR_SHA256_HEX) &&
         kkr_h5_dataset(group, "z", H5T_NATIVE_DOUBLE, 2, pairs, z) &&
         kkr_h5_dataset(group, "training_rms", H5T_NATIVE_DOUBLE, 1, &n, rms) &&
         kkr_h5_dataset(group, "errors", H5T_NATIVE_DOUBLE, 3, shape, errors) &&
@@ -175,8 +176,8 @@ bool kkr_jl_model_write(const kkr_jl_model *m, const kkr_output *output, kkr_err
     bool good = kkr_h5_text(file, "format", format) &&
                 kkr_h5_integers(file, "version", &version, 0, 0) &&
                 kkr_h5_text(file, "program", "kkrscope " KKR_VERSION) &&
-                write_settings(file, m) && write_fit(file, m) &&
-                write_columns(file, m) && write_members(file, m);
+                kkr_jl_settings_write(file, &m->problem.features, KKR_JL_ROLES) &&
+                write_fit(file, m) && write_columns(file, m) && write_members(file, m);
     return kkr_h5_close(file, good, output, err);
 }
 
@@ -490,9 +491,11 @@ kkr_jl_model *kkr_jl_model_read(const char *path, kkr_error *err)
         return NULL;
     }
     fclose(probe);
+    kkr_h5_lock();
     hid_t file = H5Fis_hdf5(path) > 0 ? H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT)
                                       : H5I_INVALID_HID;
     if (file < 0) {
+        kkr_h5_unlock();
         kkr_fail(err, KKR_ERROR_FORMAT, "%s: expected an HDF5 file with a model", path);
         return NULL;
     }
@@ -501,5 +504,6 @@ kkr_jl_model *kkr_jl_model_read(const char *path, kkr_error *err)
     if (r.group >= 0)
         H5Gclose(r.group);
     H5Fclose(file);
+    kkr_h5_unlock();
     return good ? KKR_STEAL(m) : NULL;
 }

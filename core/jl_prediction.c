@@ -150,25 +150,6 @@ static bool fill(projection *p, kkr_expansion *e, const kkr_job *job, kkr_error 
     return good;
 }
 
-static kkr_jl *environment_of(const kkr_jl_model *model, const kkr_case *object,
-                              int n_sites, kkr_error *err)
-{
-    double reach = 0;
-    for (int i = 0; i < n_sites; i++) {
-        const kkr_case_site *site = &object->sites[i];
-        if (site->cell)
-            reach = fmax(reach, site->cell->r_out +
-                                    kkr_vec3_length(kkr_vec3_sub(
-                                        site->position, object->sites[0].position)));
-    }
-    const kkr_jl_settings *s = &model->problem.features;
-    KKR_AUTO(kkr_jl_environment)
-    environment =
-        kkr_jl_environment_of_case(object, KKR_JL_ROLES, object->sites[0].position,
-                                   reach + s->rcut / kkr_angstrom_per_bohr + 1e-6, err);
-    return environment ? kkr_jl_new(s, environment, err) : NULL;
-}
-
 static bool check(const kkr_jl_model *m, const kkr_case *object,
                   kkr_sampler_params params, kkr_error *err)
 {
@@ -217,7 +198,8 @@ static bool predict(const kkr_jl_model *model, const kkr_case *object,
                     const kkr_job *job, kkr_error *err)
 {
     int n = model->problem.only_impurity ? 1 : object->n_sites;
-    KKR_AUTO(kkr_jl) jl = environment_of(model, object, n, err);
+    KKR_AUTO(kkr_jl)
+    jl = kkr_jl_of_embedding(object, KKR_JL_ROLES, &model->problem.features, n, err);
     projection p = {
         .model = model, .w = w, .jl = jl, .impurity = object->sites[0].position
     };

@@ -113,6 +113,23 @@ static bool place_points(const kkr_jl_problem *p, const kkr_case *object, bool t
 
 // ---- features --------------------------------------------------------------------
 
+kkr_jl *kkr_jl_of_embedding(const kkr_case *object, kkr_jl_naming naming,
+                            const kkr_jl_settings *settings, int n_sites,
+                            kkr_error *err)
+{
+    kkr_vec3 center = object->sites[0].position;
+    double reach = 0;
+    for (int i = 0; i < n_sites; i++) {
+        const kkr_case_site *site = &object->sites[i];
+        double r = kkr_vec3_length(kkr_vec3_sub(site->position, center));
+        reach = fmax(reach, r + (site->cell ? site->cell->r_out : 0));
+    }
+    double radius = reach + settings->rcut / kkr_angstrom_per_bohr + 1e-6;
+    KKR_AUTO(kkr_jl_environment)
+    environment = kkr_jl_environment_of_case(object, naming, center, radius, err);
+    return environment ? kkr_jl_new(settings, environment, err) : NULL;
+}
+
 static bool set_features(kkr_jl_problem *p, const kkr_case *object, kkr_error *err)
 {
     kkr_jl_settings *f = &p->params.features;
@@ -124,19 +141,7 @@ static bool set_features(kkr_jl_problem *p, const kkr_case *object, kkr_error *e
         f->rcut = one ? 4.5 : 6;
     if (!kkr_jl_settings_check(f, err))
         return false;
-    // one environment for all that is asked of this embedding, so that a point has
-    // the same features to the last bit wherever it stands in a list
-    double reach = 0;
-    for (int i = 0; i < object->n_sites; i++) {
-        const kkr_case_site *site = &object->sites[i];
-        double r = kkr_vec3_length(kkr_vec3_sub(site->position, p->impurity));
-        reach = fmax(reach, r + (site->cell ? site->cell->r_out : 0));
-    }
-    double radius = reach + f->rcut / kkr_angstrom_per_bohr + 1e-6;
-    KKR_AUTO(kkr_jl_environment)
-    environment =
-        kkr_jl_environment_of_case(object, KKR_JL_ROLES, p->impurity, radius, err);
-    p->jl = environment ? kkr_jl_new(f, environment, err) : NULL;
+    p->jl = kkr_jl_of_embedding(object, KKR_JL_ROLES, f, p->n_sites, err);
     p->n_features = kkr_jl_n_features(f);
     return p->jl;
 }

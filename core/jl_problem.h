@@ -82,6 +82,15 @@ void kkr_jl_problem_free(kkr_jl_problem *problem);
 KKR_DEFINE_AUTO(kkr_jl_problem)
 
 /**
+ * Features with the roles or elements of an embedding as species, for points in the
+ * cells of its first `n_sites` sites: one environment for all of them, so that a point
+ * has the same features to the last bit in whatever list it stands.
+ */
+kkr_jl *kkr_jl_of_embedding(const kkr_case *object, kkr_jl_naming naming,
+                            const kkr_jl_settings *settings, int n_sites,
+                            kkr_error *err);
+
+/**
  * What `count` sets of coefficients w[count][n_features] say at n points:
  * out[n][count] = sum_f w_f X_f / r_c. Bit-identical for any number of threads.
  */

@@ -23,7 +23,8 @@ import time
 here = os.path.dirname(os.path.abspath(__file__))
 program, sample = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 VERBS = ["info", "probe", "radial", "line", "plane", "convert", "cells",
-         "shapes", "check", "jl", "fit"]
+         "shapes", "check", "jl", "fit",
+         "export"]
 failures = 0
 
 

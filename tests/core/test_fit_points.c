@@ -99,6 +99,28 @@ static void test_seed(const kkr_case *object)
     CHECK(memcmp(&a->point[50].x, &d->point[60].x, sizeof(kkr_vec3)) == 0);
 }
 
+/** A grid fills the cell: points times their volume is the cell's. */
+static void test_grid(const kkr_case *object)
+{
+    const double h = 0.12;
+    KKR_AUTO(kkr_fit_points) points = kkr_fit_points_new();
+    double volume = 0;
+    for (int site = 0; site < object->n_sites; site++) {
+        CHECK(kkr_fit_points_add_grid(points, object, site, h, 1e-6, NULL));
+        volume += object->sites[site].cell->volume;
+    }
+    CHECK_NEAR((double)points->n * h * h * h / volume, 1, 3e-3);
+    for (size_t i = 0; i < points->n; i += 97) {
+        const kkr_fit_point *p = &points->point[i];
+        CHECK_NEAR(remainder(p->x.x, h), 0, 1e-9);
+        CHECK(kkr_voronoi_depth(object->sites[p->site].cell,
+                                kkr_vec3_sub(p->x, object->sites[p->site].position)) <
+              0);
+    }
+    CHECK_FAILS(kkr_fit_points_add_grid(points, object, 0, 1e-4, 1e-6, &err),
+                "a grid of");
+}
+
 int main(void)
 {
     const char *path = check_data("../../assets/sample");
@@ -112,6 +134,7 @@ int main(void)
     test_uniform(object);
     test_log_r(object);
     test_seed(object);
+    test_grid(object);
     KKR_AUTO(kkr_fit_points) points = kkr_fit_points_new();
     const kkr_fit_counts huge = { 1, 1, 1, 100 };
     CHECK_FAILS(kkr_fit_points_add(points, object, 0, &huge, 1, &err), "reaches from");
