@@ -11,6 +11,7 @@ static const kkr_figure_kind *const kinds[] = {
     [KKR_RECIPE_CELLS] = &kkr_figure_cells,
     [KKR_RECIPE_SURFACES] = &kkr_figure_surfaces,
     [KKR_RECIPE_JL] = &kkr_figure_jl,
+    [KKR_RECIPE_CHECK] = &kkr_figure_check,
 };
 
 const kkr_figure_kind *kkr_figure_kind_of(kkr_recipe_kind kind)

@@ -15,7 +15,7 @@
 
 const kkr_option kkr_fit_options[] = {
     { KKR_OPTION_CHOICE, "target", "dV|dVstart",
-      "V - V_host, or V - V_start (spherical part) [dV; dVstart of several cases]",
+      "V - V_host, or V - V_start (spherical part) [dV; several cases: dVstart]",
       OFFSET(target) },
     { KKR_OPTION_CHOICE, "cells", "all|impurity",
       "cells of the whole cluster, or site 1 alone [all]", OFFSET(cells) },
@@ -26,8 +26,7 @@ const kkr_option kkr_fit_options[] = {
     { KKR_OPTION_CHOICE, "rule", "mean|linear|quadratic|nearest|table|gp|gp-block",
       "how several cases make a further element [gp-block]", OFFSET(rule) },
     { KKR_OPTION_TEXT, "points", "V,L,S",
-      "training points in the impurity's cell: volume, log r, surface "
-      "[3000,1500,300; 1500,500,200 of several cases]",
+      "in the impurity's cell: volume, log r, surface [3000,1500,300]",
       OFFSET(points) },
     { KKR_OPTION_COUNT, "seed", "N", "of the points [1]", OFFSET(seed) },
     { KKR_OPTION_TEXT, "without", "A,B", "leave these impurities out",

@@ -118,9 +118,9 @@ bool kkr_verb_check(const kkr_verb *verb, int argc, char **argv, kkr_error *err)
         return false;
     if (paths.help)
         return true;
-    if (own.n_grid < 8 || own.n_grid > 1024)
-        return kkr_fail(err, KKR_ERROR_USAGE, "--grid needs 8 to 1024 points, found %d",
-                        own.n_grid);
+    if (own.n_grid < KKR_CHECK_GRID_LEAST || own.n_grid > KKR_CHECK_GRID_MOST)
+        return kkr_fail(err, KKR_ERROR_USAGE, "--grid needs %d to %d points, found %d",
+                        KKR_CHECK_GRID_LEAST, KKR_CHECK_GRID_MOST, own.n_grid);
     params.n_grid = own.n_grid;
     kkr_job job = kkr_verb_job(options.threads);
     KKR_AUTO(kkr_case) object = kkr_case_arguments_open(&options, &paths, &job, err);

@@ -3,20 +3,12 @@
 
 #include "core/certificate.h"
 
+#include "core/random.h"
+
 #include <math.h>
-#include <stdint.h>
 #include <stdlib.h>
 
 enum { N_POINTS = 20000 };
-
-/* xorshift64*: the points must be the same everywhere (Vigna, ACM TOMS 42 (2016) 30). */
-static double uniform(uint64_t *state)
-{
-    *state ^= *state >> 12;
-    *state ^= *state << 25;
-    *state ^= *state >> 27;
-    return (double)((*state * 0x2545F4914F6CDD1DULL) >> 11) * 0x1p-53;
-}
 
 static kkr_vec3 grid_point(const kkr_grid *grid, const double at[3])
 {
@@ -29,34 +21,9 @@ static kkr_vec3 grid_point(const kkr_grid *grid, const double at[3])
 static double value_at(const kkr_field *field, const int at[3])
 {
     const int *n = field->grid.n;
-    size_t i[3];
-    for (int axis = 0; axis < 3; axis++)
-        i[axis] = (size_t)(field->periodic ? at[axis] % n[axis] : at[axis]);
-    return (double)field->values[(i[2] * (size_t)n[1] + i[1]) * (size_t)n[0] + i[0]];
-}
-
-/* NaN if one of the eight corners is. */
-static double trilinear(const kkr_field *field, const double at[3])
-{
-    int low[3];
-    double t[3];
-    for (int axis = 0; axis < 3; axis++) {
-        low[axis] = (int)at[axis];
-        t[axis] = at[axis] - low[axis];
-    }
-    double sum = 0;
-    for (int corner = 0; corner < 8; corner++) {
-        int i[3];
-        double weight = 1;
-        for (int axis = 0; axis < 3; axis++) {
-            int up = corner >> axis & 1;
-            i[axis] = low[axis] + up;
-            weight *= up ? t[axis] : 1 - t[axis];
-        }
-        if (weight > 0)
-            sum += weight * value_at(field, i);
-    }
-    return sum;
+    return (double)
+        field->values[((size_t)at[2] * (size_t)n[1] + (size_t)at[1]) * (size_t)n[0] +
+                      (size_t)at[0]];
 }
 
 static void compare(kkr_deviation *to, double approximate, double exact)
@@ -88,10 +55,11 @@ static void compare_between(const kkr_field *field, const kkr_case *object,
     double at[3];
     for (int axis = 0; axis < 3; axis++) {
         int cells = field->grid.n[axis] - (field->periodic ? 0 : 1);
-        at[axis] = uniform(state) * cells;
+        at[axis] = kkr_random_uniform(state) * cells;
     }
-    double approximate = trilinear(field, at);
-    kkr_sample sample = kkr_sampler_point(sampler, grid_point(&field->grid, at));
+    kkr_vec3 x = grid_point(&field->grid, at);
+    double approximate = kkr_field_interpolate(field, x);
+    kkr_sample sample = kkr_sampler_point(sampler, x);
     double exact = kkr_field_value(field->quantity, &sample);
     if (isfinite(approximate) && isfinite(exact))
         compare(&c->between[region_of(object, &sample)], approximate, exact);
@@ -105,7 +73,7 @@ static void compare_node(const kkr_field *field, const kkr_sampler *sampler,
     int i[3];
     double at[3];
     for (int axis = 0; axis < 3; axis++)
-        at[axis] = i[axis] = (int)(uniform(state) * field->grid.n[axis]);
+        at[axis] = i[axis] = (int)(kkr_random_uniform(state) * field->grid.n[axis]);
     kkr_sample sample = kkr_sampler_point(sampler, grid_point(&field->grid, at));
     double exact = kkr_field_value(field->quantity, &sample);
     double stored = value_at(field, i);

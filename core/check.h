@@ -46,6 +46,8 @@ typedef struct kkr_check {
     char grid_description[256];
 } kkr_check;
 
+enum { KKR_CHECK_GRID_LEAST = 8, KKR_CHECK_GRID_MOST = 1024 };
+
 typedef struct kkr_check_params {
     int n_grid; // points along the longest axis of the grid that is judged [96]
 } kkr_check_params;
@@ -56,6 +58,13 @@ extern const kkr_check_params kkr_check_defaults;
 kkr_check *kkr_check_new(const kkr_case *object, kkr_check_params params,
                          const kkr_job *job, kkr_error *err);
 void kkr_check_free(kkr_check *check);
+
+/**
+ * The grid that is judged: V in the box that `convert` takes by default. NULL
+ * without an error: there is no box, as of a lone potential.
+ */
+kkr_field *kkr_check_field(const kkr_case *object, const kkr_sampler *sampler,
+                           int n_grid, const kkr_job *job, kkr_error *err);
 KKR_DEFINE_AUTO(kkr_check)
 
 /** The worst verdict of all items. */

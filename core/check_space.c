@@ -315,17 +315,27 @@ static void judge_grid(kkr_check *check, const kkr_field *field)
             h, c->between[1].rms);
 }
 
+kkr_field *kkr_check_field(const kkr_case *object, const kkr_sampler *sampler,
+                           int n_grid, const kkr_job *job, kkr_error *err)
+{
+    kkr_field_params how = { .quantity = KKR_FIELD_V, .only_site = -1 };
+    how.spacing = longest_side(object, how) / n_grid;
+    how.how = "cell mode, nuclear on";
+    return how.spacing > 0 ? kkr_field_new(object, sampler, &how, job, err) : NULL;
+}
+
 bool kkr_check_grid(kkr_check *check, const kkr_case *object,
                     const kkr_sampler *sampler, kkr_check_params params,
                     const kkr_job *job, kkr_error *err)
 {
-    kkr_field_params how = { .quantity = KKR_FIELD_V, .only_site = -1 };
-    how.spacing = longest_side(object, how) / params.n_grid;
-    if (!(how.spacing > 0))
-        return true; // a lone potential: there is no box
-    how.how = "cell mode, nuclear on";
-    KKR_AUTO(kkr_field) field = kkr_field_new(object, sampler, &how, job, err);
-    if (!field || !kkr_certificate_make(field, object, sampler, job, &check->grid))
+    kkr_error why = { 0 };
+    KKR_AUTO(kkr_field)
+    field = kkr_check_field(object, sampler, params.n_grid, job, &why);
+    if (!field && why.code == KKR_ERROR_NONE)
+        return true;
+    if (!field)
+        return kkr_fail(err, why.code, "%s", why.message);
+    if (!kkr_certificate_make(field, object, sampler, job, &check->grid))
         return false;
     check->has_grid = true;
     const int *n = field->grid.n;

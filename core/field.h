@@ -86,6 +86,12 @@ kkr_field *kkr_field_new(const kkr_case *object, const kkr_sampler *sampler,
 void kkr_field_free(kkr_field *field);
 KKR_DEFINE_AUTO(kkr_field)
 
+/**
+ * Linear interpolation between the eight grid points around x (bohr); a periodic
+ * grid goes on. NaN outside the grid, and where a value that counts is not known.
+ */
+double kkr_field_interpolate(const kkr_field *field, kkr_vec3 x);
+
 /** The formats: ".h5", ".cube", ".xsf", ".vti", ".npy"; NULL-terminated. */
 extern const char *const kkr_field_suffixes[];
 

@@ -3,6 +3,8 @@
 
 #include "core/recipe.h"
 
+#include "core/check.h"
+
 #include <assert.h>
 #include <stdio.h>
 
@@ -84,6 +86,7 @@ void kkr_recipe_init(kkr_recipe *recipe)
         .cells = kkr_cells_style_default,
         .surfaces = kkr_surface_style_default,
         .jl = kkr_jl_look_default,
+        .check_grid = kkr_check_defaults.n_grid,
         .only = -1,
         .axes = -1,
         .profile = KKR_PROFILE_JOURNAL_2COL,

@@ -150,6 +150,7 @@ typedef struct kkr_recipe {
     kkr_cells_style cells;
     kkr_surface_style surfaces;
     kkr_jl_look jl; // Jacobi-Legendre features; their point is the pin, if there is one
+    int check_grid; // points along the longest axis of the grid that is judged
     // which panels: a single quantity or, with -1, all four
     int only;
     // the page

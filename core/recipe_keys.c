@@ -3,6 +3,7 @@
 
 #include "core/recipe_keys.h"
 
+#include "core/check.h"
 #include "core/colormap.h"
 #include "core/ylm.h"
 
@@ -209,6 +210,8 @@ const kkr_recipe_key kkr_recipe_keys[] = {
     { "features", "feature", KKR_RECIPE_NAME, R(jl.feature) },
     CHOICE("features", "values", "z|raw", R(jl.raw)),
     NUMBER("features", "likeness", NULL, 0.01, 100, R(jl.likeness)),
+
+    COUNT("check", "grid", KKR_CHECK_GRID_LEAST, KKR_CHECK_GRID_MOST, R(check_grid)),
 
     CHOICE("units", "energy", "Ry|mRy|Ha|eV|meV", R(energy_unit)),
     CHOICE("units", "length", "bohr|Å|a", R(length_unit)),

@@ -30,10 +30,11 @@ typedef enum kkr_recipe_kind {
     KKR_RECIPE_CELLS,    // cells in space, and their shape functions
     KKR_RECIPE_SURFACES, // surfaces of equal value
     KKR_RECIPE_JL,       // Jacobi-Legendre features
+    KKR_RECIPE_CHECK,    // is the conversion right?
 } kkr_recipe_kind;
 
 /** The kinds in words, in this order: of the recipe's key and of --kind. */
-#define KKR_RECIPE_KINDS "slices|radial|cells|surfaces|jl"
+#define KKR_RECIPE_KINDS "slices|radial|cells|surfaces|jl|check"
 /** The charts of core/jl_look.h in words: of the recipe's key and of --plot. */
 #define KKR_RECIPE_JL_CHARTS "basis|fingerprint|map|waterfall|similarity|pca"
 

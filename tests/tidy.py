@@ -13,7 +13,8 @@ import sys
 
 SKIP = 77  # meson shows the test as skipped
 LONGEST = 700  # lines; the goal is 600
-DATA = ("tests/data/", "assets/sample/", "tests/figures/")  # written by programs
+DATA = ("tests/data/", "assets/sample/", "tests/figures/",
+        "tests/fuzz/corpus/")  # written by programs
 CODE = (".c", ".h", ".py", ".glsl")
 PROSE = CODE + (".md",)
 DOCUMENT = re.compile(r"[\w./-]*\w\.md\b")

@@ -1,0 +1,477 @@
+// SPDX-FileCopyrightText: 2026 The authors of kkrscope
+// SPDX-License-Identifier: MIT
+
+#include "shaders/check_page.h"
+
+#include "shaders/chart.h"
+#include "shaders/color_bar.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct layout {
+    kkr_style style;
+    double em;    // text
+    double row;   // height of a line of the table
+    double width; // inside the margins
+    double margin;
+    double charts; // y of the first row of charts
+    double chart;  // height of one
+} layout;
+
+typedef struct page {
+    kkr_check_page what;
+    layout at;
+    double height;
+} page;
+
+static kkr_rgb color_of(kkr_verdict verdict, bool dark)
+{
+    // told apart without colours, too: the word stands beside
+    static const kkr_rgb light[] = { { 0x2b, 0x7a, 0x4b },
+                                     { 0x1b, 0x6a, 0xa5 },
+                                     { 0xb0, 0x5f, 0x0a },
+                                     { 0xb0, 0x1f, 0x2a } };
+    static const kkr_rgb bright[] = { { 0x7f, 0xc8, 0x97 },
+                                      { 0x62, 0xae, 0xe6 },
+                                      { 0xf0, 0xb0, 0x60 },
+                                      { 0xf0, 0x7a, 0x7a } };
+    return (dark ? bright : light)[verdict];
+}
+
+static void write_text(cairo_t *cr, const layout *at, const char *markup, double size,
+                       bool bold, kkr_rgb color, int anchor, double x, double y)
+{
+    kkr_plot_text text = {
+        .markup = markup, .size = size, .bold = bold, .color = color
+    };
+    kkr_plot_draw_text(cr, &at->style, &text, anchor | KKR_ANCHOR_BASELINE, x, y);
+}
+
+static double width_of(cairo_t *cr, const layout *at, const char *markup, double size)
+{
+    kkr_plot_text text = { .markup = markup, .size = size };
+    double width, height;
+    kkr_plot_measure(cr, &at->style, &text, &width, &height);
+    return width;
+}
+
+/* Sentences may hold < and &; the caller frees it with g_free(). */
+static char *escaped(const char *text)
+{
+    return g_markup_escape_text(text, -1);
+}
+
+/* As much of a text as fits, with dots where it is cut. */
+static void write_fitting(cairo_t *cr, const layout *at, const char *text, double size,
+                          kkr_rgb color, double x, double y, double width)
+{
+    g_autofree char *whole = escaped(text);
+    if (width_of(cr, at, whole, size) <= width) {
+        write_text(cr, at, whole, size, false, color, KKR_ANCHOR_LEFT, x, y);
+        return;
+    }
+    size_t low = 0, high = strlen(text);
+    g_autofree char *best = g_strdup("…");
+    while (low < high) {
+        size_t middle = (low + high + 1) / 2;
+        while (middle > low && ((unsigned char)text[middle] & 0xC0) == 0x80)
+            middle--; // not inside a character
+        if (middle == low)
+            break;
+        g_autofree char *part = g_strndup(text, middle);
+        g_autofree char *dotted = g_strconcat(g_strchomp(part), "…", NULL);
+        g_autofree char *markup = escaped(dotted);
+        if (width_of(cr, at, markup, size) <= width) {
+            low = middle;
+            g_free(best);
+            best = g_steal_pointer(&markup);
+        } else {
+            high = middle - 1;
+        }
+    }
+    write_text(cr, at, best, size, false, color, KKR_ANCHOR_LEFT, x, y);
+}
+
+// ------------------------------------------------------------------ head, table
+
+static void draw_head(cairo_t *cr, const page *p)
+{
+    const layout *at = &p->at;
+    const kkr_style *style = &at->style;
+    kkr_verdict verdict = kkr_check_verdict(p->what.check);
+    static const char *const words[] = { "nothing to object to", "with notes",
+                                         "look at the warnings", "something is wrong" };
+    g_autofree char *name =
+        escaped(p->what.object->name ? p->what.object->name : "case");
+    double y = at->margin + 1.3 * at->em;
+    write_text(cr, at, name, 1.45 * at->em, true, style->ink, KKR_ANCHOR_LEFT,
+               at->margin, y);
+    double x = at->margin + width_of(cr, at, name, 1.45 * at->em) + 1.6 * at->em;
+    write_text(cr, at, p->what.object->is_embedding ? "embedding" : "crystal", at->em,
+               false, style->dim, KKR_ANCHOR_LEFT, x, y);
+    write_text(cr, at, words[verdict], at->em, true, color_of(verdict, style->dark),
+               KKR_ANCHOR_RIGHT, at->margin + at->width, y);
+    if (p->what.check->has_grid)
+        write_fitting(cr, at, p->what.check->grid_description, at->style.ticks,
+                      style->dim, at->margin, y + 1.5 * at->em, at->width);
+}
+
+static void draw_row(cairo_t *cr, const page *p, const kkr_check_item *item, double y)
+{
+    const layout *at = &p->at;
+    const kkr_style *style = &at->style;
+    kkr_rgb color = color_of(item->verdict, style->dark);
+    const double small = style->ticks, value_x = at->margin + 0.655 * at->width;
+    cairo_new_path(cr);
+    cairo_arc(cr, at->margin + 0.35 * at->em, y - 0.33 * at->em, 0.26 * at->em, 0,
+              2 * M_PI);
+    kkr_plot_set_color(cr, color, 1);
+    cairo_fill(cr);
+    write_text(cr, at, kkr_verdict_name(item->verdict), small, false, color,
+               KKR_ANCHOR_LEFT, at->margin + 1.1 * at->em, y);
+    double left = at->margin + 3.6 * at->em;
+    write_fitting(cr, at, item->what, small, style->ink, left, y,
+                  value_x - 6.2 * small - left);
+    char value[32], text[64];
+    bool is_count = item->unit[0] == 0 && item->value == floor(item->value);
+    if (is_count && fabs(item->value) < 1e6)
+        snprintf(value, sizeof value, "%.0f", item->value);
+    else
+        kkr_format_number(item->value, 3, value, sizeof value);
+    snprintf(text, sizeof text, "%s %s", value, isnan(item->value) ? "" : item->unit);
+    if (strcmp(item->unit, "Ry bohr^3") == 0 && !isnan(item->value))
+        snprintf(text, sizeof text, "%s Ry bohr³", value);
+    write_text(cr, at, text, small, false, style->ink, KKR_ANCHOR_RIGHT, value_x, y);
+    write_fitting(cr, at, item->expected, small, style->dim, value_x + 0.8 * at->em, y,
+                  at->margin + at->width - value_x - 0.8 * at->em);
+    if (item->verdict == KKR_VERDICT_OK)
+        return;
+    char where[32] = "";
+    if (item->site >= 0)
+        snprintf(where, sizeof where, "site %d: ", item->site + 1);
+    g_autofree char *sentence = g_strconcat(where, item->sentence, NULL);
+    write_fitting(cr, at, sentence, small, color, left, y + at->row,
+                  at->margin + at->width - left);
+}
+
+/* Rows of the table: one for each check, one more for its sentence if it has one. */
+static int count_rows(const kkr_check *check)
+{
+    int n = check->n_items;
+    for (int i = 0; i < check->n_items; i++)
+        n += check->items[i].verdict != KKR_VERDICT_OK;
+    return n;
+}
+
+static void draw_table(cairo_t *cr, const page *p)
+{
+    const layout *at = &p->at;
+    const kkr_style *style = &at->style;
+    double y = at->margin + 4.6 * at->em, value_x = at->margin + 0.655 * at->width;
+    write_text(cr, at, "check", style->ticks, true, style->dim, KKR_ANCHOR_LEFT,
+               at->margin + 3.6 * at->em, y);
+    write_text(cr, at, "value", style->ticks, true, style->dim, KKR_ANCHOR_RIGHT,
+               value_x, y);
+    write_text(cr, at, "expected", style->ticks, true, style->dim, KKR_ANCHOR_LEFT,
+               value_x + 0.8 * at->em, y);
+    y += 0.45 * at->em;
+    kkr_plot_set_color(cr, style->line, 1);
+    cairo_set_line_width(cr, style->fine);
+    cairo_move_to(cr, at->margin, y);
+    cairo_rel_line_to(cr, at->width, 0);
+    cairo_stroke(cr);
+    y += 1.15 * at->em;
+    for (int i = 0; i < p->what.check->n_items; i++) {
+        const kkr_check_item *item = &p->what.check->items[i];
+        draw_row(cr, p, item, y);
+        y += at->row * (item->verdict == KKR_VERDICT_OK ? 1 : 2);
+    }
+}
+
+// ------------------------------------------------------------------------ charts
+
+static void name_chart(cairo_t *cr, const layout *at, const kkr_rect *frame,
+                       char letter, const char *words)
+{
+    char text[2] = { letter, 0 };
+    double y = frame->y - 0.7 * at->em;
+    write_text(cr, at, text, 8. / 7 * at->em, true, at->style.ink, KKR_ANCHOR_LEFT,
+               frame->x, y);
+    write_text(cr, at, words, at->em, false, at->style.ink, KKR_ANCHOR_LEFT,
+               frame->x + 1.5 * at->em, y);
+}
+
+static void draw_outlines(cairo_t *cr, const layout *at, const kkr_slice *slice,
+                          const kkr_rect *frame)
+{
+    double scale = frame->width / (slice->pitch * slice->width);
+    for (int i = 0; i < slice->n_cells; i++) {
+        const kkr_slice_cell *cell = &slice->cells[i];
+        cairo_new_path(cr);
+        for (int k = 0; k < cell->n; k++)
+            cairo_line_to(
+                cr,
+                frame->x + (cell->corner[k][0] - slice->s0 + slice->pitch / 2) * scale,
+                frame->y + frame->height -
+                    (cell->corner[k][1] - slice->t0 + slice->pitch / 2) * scale);
+        cairo_close_path(cr);
+        kkr_plot_set_color(cr, at->style.ink, 0.8);
+        cairo_set_line_width(cr, (cell->is_impurity ? 2 : 1) * at->style.fine);
+        cairo_stroke(cr);
+    }
+}
+
+static void draw_slice(cairo_t *cr, const page *p, kkr_rect frame)
+{
+    const layout *at = &p->at;
+    const kkr_slice *slice = p->what.slice;
+    const kkr_colormap *map = kkr_colormap_get("diverging", at->style.dark);
+    const kkr_scale scale = { KKR_SCALE_SYMLOG, true, 0, 1, 1e-3 };
+    double side = fmin(frame.width - 5 * at->em, frame.height);
+    frame.width = frame.height = side;
+    cairo_surface_t *image =
+        cairo_image_surface_create(CAIRO_FORMAT_RGB24, slice->width, slice->height);
+    unsigned char *data = cairo_image_surface_get_data(image);
+    int stride = cairo_image_surface_get_stride(image);
+    for (int row = 0; row < slice->height; row++)
+        for (int i = 0; i < slice->width; i++) {
+            float error = p->what.slice_error[(size_t)row * slice->width + i];
+            kkr_rgb c =
+                isfinite(error)
+                    ? kkr_colormap_color(map, kkr_scale_position(&scale, (double)error))
+                    : at->style.unknown;
+            unsigned char *pixel =
+                data + (size_t)(slice->height - 1 - row) * stride + 4 * (size_t)i;
+            pixel[0] = c.b;
+            pixel[1] = c.g;
+            pixel[2] = c.r;
+            pixel[3] = 0xff;
+        }
+    cairo_surface_mark_dirty(image);
+    cairo_save(cr);
+    cairo_rectangle(cr, frame.x, frame.y, frame.width, frame.height);
+    cairo_clip(cr);
+    cairo_translate(cr, frame.x, frame.y);
+    cairo_scale(cr, frame.width / slice->width, frame.height / slice->height);
+    cairo_set_source_surface(cr, image, 0, 0);
+    cairo_pattern_set_filter(cairo_get_source(cr), CAIRO_FILTER_NEAREST);
+    cairo_paint(cr);
+    cairo_identity_matrix(cr);
+    cairo_restore(cr);
+    cairo_surface_destroy(image);
+    cairo_save(cr);
+    cairo_rectangle(cr, frame.x, frame.y, frame.width, frame.height);
+    cairo_clip(cr);
+    draw_outlines(cr, at, slice, &frame);
+    cairo_restore(cr);
+    cairo_rectangle(cr, frame.x, frame.y, frame.width, frame.height);
+    kkr_plot_set_color(cr, at->style.ink, 0.7);
+    cairo_set_line_width(cr, at->style.fine);
+    cairo_stroke(cr);
+    kkr_rect ramp = { frame.x + frame.width + 0.9 * at->em, frame.y + 1.6 * at->em,
+                      0.9 * at->em, frame.height - 1.6 * at->em };
+    const kkr_color_bar bar = { map, scale, "Ry", 7 };
+    kkr_color_bar_draw(cr, &at->style, &ramp, &bar);
+    g_autofree char *plane = escaped(slice->plane.name);
+    g_autofree char *words = g_strdup_printf("grid − exact, %s", plane);
+    name_chart(cr, at, &frame, 'a', words);
+}
+
+static void draw_distance(cairo_t *cr, const page *p, kkr_rect frame)
+{
+    const layout *at = &p->at;
+    const kkr_grid_error *e = p->what.error;
+    double all[2 * KKR_ERROR_BINS];
+    memcpy(all, e->rms, sizeof e->rms);
+    memcpy(all + KKR_ERROR_BINS, e->max, sizeof e->max);
+    kkr_chart chart = { &at->style,
+                        frame,
+                        { KKR_SCALE_LOG, false, 0.1, 6, 0 },
+                        kkr_chart_log_scale(all, 2 * KKR_ERROR_BINS),
+                        "<i>r</i> from the nucleus (bohr)",
+                        "error of <i>V</i> (Ry)",
+                        3,
+                        6 };
+    kkr_chart_draw(cr, &chart);
+    double r_mt = p->what.object->n_sites ? p->what.object->sites[0].r_mt : 0;
+    kkr_chart_vertical(cr, &chart, r_mt, "<i>r</i><sub>MT</sub>");
+    kkr_rgb line = at->style.accent, quiet = kkr_rgb_mix(at->style.paper, line, 0.5);
+    double width = 2.2 * at->style.fine;
+    kkr_chart_curve(cr, &chart, e->r, e->max, KKR_ERROR_BINS, quiet, width);
+    kkr_chart_curve(cr, &chart, e->r, e->rms, KKR_ERROR_BINS, line, width);
+    for (int k = 0; k < 2; k++) {
+        double y = frame.y + frame.height - (2.2 - 1.25 * k) * at->style.ticks;
+        double x = frame.x + 0.6 * at->em;
+        cairo_move_to(cr, x, y - 0.35 * at->style.ticks);
+        cairo_rel_line_to(cr, 1.4 * at->em, 0);
+        kkr_plot_set_color(cr, k ? line : quiet, 1);
+        cairo_set_line_width(cr, width);
+        cairo_stroke(cr);
+        write_text(cr, at, k ? "rms" : "largest", at->style.ticks, false, at->style.ink,
+                   KKR_ANCHOR_LEFT, x + 1.9 * at->em, y);
+    }
+    name_chart(cr, at, &frame, 'b', "by distance");
+}
+
+static void draw_histogram(cairo_t *cr, const page *p, kkr_rect frame)
+{
+    const layout *at = &p->at;
+    const kkr_grid_error *e = p->what.error;
+    int first = KKR_ERROR_BINS, last = 0, most = 1;
+    for (int k = 0; k < KKR_ERROR_BINS; k++)
+        if (e->histogram[k]) {
+            first = first < k ? first : k;
+            last = k;
+            most = e->histogram[k] > most ? e->histogram[k] : most;
+        }
+    double low = pow(10, floor((e->histogram_from + first) / 5));
+    double high = pow(10, ceil((e->histogram_from + last + 1) / 5));
+    double top = 100. * most / (e->n_points ? e->n_points : 1);
+    kkr_chart chart = { &at->style,
+                        frame,
+                        { KKR_SCALE_LOG, false, low, high > low ? high : 10 * low, 0 },
+                        { KKR_SCALE_LINEAR, false, 0, ceil(top / 5) * 5, 0 },
+                        "|error of <i>V</i>| (Ry)",
+                        "points (%)",
+                        4,
+                        5 };
+    kkr_chart_draw(cr, &chart);
+    for (int k = first; k <= last; k++) {
+        double x0 = kkr_chart_x(&chart, pow(10, (e->histogram_from + k) / 5));
+        double x1 = kkr_chart_x(&chart, pow(10, (e->histogram_from + k + 1) / 5));
+        double y = kkr_chart_y(&chart, 100. * e->histogram[k] / e->n_points);
+        cairo_rectangle(cr, x0, y, x1 - x0, frame.y + frame.height - y);
+    }
+    kkr_plot_set_color(cr, kkr_rgb_mix(at->style.paper, at->style.accent, 0.55), 1);
+    cairo_fill_preserve(cr);
+    kkr_plot_set_color(cr, at->style.paper, 1);
+    cairo_set_line_width(cr, 0.6 * at->style.fine);
+    cairo_stroke(cr);
+    name_chart(cr, at, &frame, 'c', "how many");
+}
+
+static void draw_spacing(cairo_t *cr, const page *p, kkr_rect frame)
+{
+    const layout *at = &p->at;
+    const kkr_grid_error *e = p->what.error;
+    double all[2 * KKR_ERROR_GRIDS];
+    int n = e->n_grids;
+    memcpy(all, e->between, sizeof e->between);
+    memcpy(all + n, e->inside, sizeof *all * (size_t)n);
+    double low = e->spacing[n - 1] / 1.5, high = e->spacing[0] * 1.5;
+    kkr_chart chart = { &at->style,
+                        frame,
+                        { KKR_SCALE_LOG, false, low, high, 0 },
+                        kkr_chart_log_scale(all, 2 * n),
+                        "spacing <i>h</i> (bohr)",
+                        "rms error of <i>V</i> (Ry)",
+                        3,
+                        6 };
+    kkr_chart_draw(cr, &chart);
+    // what second order would be, from the finest grid on
+    double h[2] = { low, high }, guide[2];
+    for (int k = 0; k < 2; k++)
+        guide[k] = e->between[n - 1] * pow(h[k] / e->spacing[n - 1], 2);
+    cairo_save(cr);
+    double dash[] = { 3 * at->style.fine, 3 * at->style.fine };
+    cairo_set_dash(cr, dash, 2, 0);
+    kkr_chart_curve(cr, &chart, h, guide, 2, at->style.dim, at->style.fine);
+    cairo_restore(cr);
+    kkr_rgb colors[2] = { at->style.accent,
+                          kkr_rgb_mix(at->style.ink, at->style.paper, 0.35) };
+    const double *values[2] = { e->between, e->inside };
+    static const char *const names[2] = { "between the spheres",
+                                          "1 bohr to <i>r</i><sub>MT</sub>" };
+    for (int k = 0; k < 2; k++) {
+        kkr_chart_curve(cr, &chart, e->spacing, values[k], n, colors[k],
+                        2.2 * at->style.fine);
+        kkr_chart_dots(cr, &chart, e->spacing, values[k], n, colors[k], 0.22 * at->em);
+        double y = frame.y + frame.height - (3.4 - 1.25 * k) * at->style.ticks;
+        double x = frame.x + frame.width - 0.6 * at->em;
+        write_text(cr, at, names[k], at->style.ticks, false, colors[k],
+                   KKR_ANCHOR_RIGHT, x, y);
+    }
+    write_text(cr, at, "dashed: <i>h</i>²", at->style.ticks, false, at->style.dim,
+               KKR_ANCHOR_RIGHT, frame.x + frame.width - 0.6 * at->em,
+               frame.y + frame.height - 0.9 * at->style.ticks);
+    name_chart(cr, at, &frame, 'd', "by spacing");
+}
+
+static void draw_page(cairo_t *cr, void *user)
+{
+    const page *p = user;
+    const layout *at = &p->at;
+    if (!p->what.recipe->transparent) {
+        kkr_plot_set_color(cr, at->style.paper, 1);
+        cairo_paint(cr);
+    }
+    draw_head(cr, p);
+    draw_table(cr, p);
+    if (!p->what.error)
+        return;
+    const double left = 4.6 * at->em, gap = 2.2 * at->em;
+    double column = (at->width - gap) / 2;
+    double second = at->charts + at->chart + 6.2 * at->em;
+    kkr_rect a = { at->margin + left, at->charts, column - left, at->chart };
+    kkr_rect b = a, c = a, d = a;
+    b.x = d.x = at->margin + column + gap + left;
+    c.y = d.y = second;
+    draw_slice(cr, p, a);
+    draw_distance(cr, p, b);
+    draw_histogram(cr, p, c);
+    if (p->what.error->n_grids > 1)
+        draw_spacing(cr, p, d);
+}
+
+// -------------------------------------------------------------------------- page
+
+static void free_page(void *user)
+{
+    free(user);
+}
+
+kkr_drawing *kkr_check_page_drawing(const kkr_check_page *what, kkr_error *err)
+{
+    const kkr_recipe *recipe = what->recipe;
+    bool slide = recipe->profile == KKR_PROFILE_SLIDE;
+    double mm =
+        recipe->width_mm > 0 ? recipe->width_mm : kkr_page_profile_mm(recipe->profile);
+    page *p = kkr_alloc(1, sizeof *p);
+    p->what = *what;
+    layout *at = &p->at;
+    at->style = kkr_style_page(recipe->dark, slide ? 14 : 7);
+    at->em = at->style.text;
+    at->row = 1.5 * at->em;
+    at->margin = at->em;
+    at->width = mm * kkr_points_per_mm - 2 * at->margin;
+    at->charts = at->margin + 8.4 * at->em + count_rows(what->check) * at->row;
+    at->chart = 0.34 * at->width;
+    double needed = at->charts + at->margin - 2.5 * at->em;
+    if (what->error)
+        needed = at->charts + 2 * at->chart + 6.2 * at->em + 3.6 * at->em + at->margin;
+    double height =
+        recipe->height_mm > 0 ? recipe->height_mm * kkr_points_per_mm : needed;
+    kkr_drawing *drawing = kkr_alloc(1, sizeof *drawing);
+    *drawing = (kkr_drawing){ .page = { .width = mm * kkr_points_per_mm,
+                                        .height = height,
+                                        .dpi = recipe->dpi,
+                                        .transparent = recipe->transparent },
+                              .draw = draw_page,
+                              .free = free_page,
+                              .user = p };
+    bool fits = at->width >= 40 * at->em && height >= needed - 1;
+    if (!fits)
+        kkr_fail(err, KKR_ERROR_FORMAT,
+                 "a page of %.4g x %.4g mm leaves no room: %.4g x %.4g mm are needed",
+                 mm, height / kkr_points_per_mm,
+                 (40 * at->em + 2 * at->margin) / kkr_points_per_mm,
+                 needed / kkr_points_per_mm);
+    if (!fits || !kkr_page_check(&drawing->page, err)) {
+        kkr_drawing_free(drawing);
+        return NULL;
+    }
+    return drawing;
+}
