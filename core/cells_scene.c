@@ -163,6 +163,22 @@ static void add_spheres(kkr_scene *scene, const kkr_case *object,
                               0.85 * width);
 }
 
+/** From the nucleus outwards, where the chart is about it. */
+static void add_direction(kkr_scene *scene, const kkr_case_site *site,
+                          const kkr_cells_style *style, double width, bool dark)
+{
+    kkr_vec3 u = kkr_vec3_unit(style->direction);
+    const kkr_scene_line line = {
+        .a = site->position,
+        .b = kkr_vec3_mad(site->position, 1.05 * site->cell->r_out, u),
+        .color = dark ? (kkr_rgb){ 0x62, 0xae, 0xe6 } : (kkr_rgb){ 0x1b, 0x6a, 0xa5 },
+        .width = 1.5 * width,
+        .through = true,
+    };
+    if (style->chart == KKR_SHAPE_RAY)
+        kkr_scene_add_line(scene, &line, NULL, 0);
+}
+
 kkr_scene *kkr_cells_scene_new(const kkr_case *object, const kkr_cells_style *style,
                                const kkr_cells_jumps *jumps, double width, bool dark)
 {
@@ -190,6 +206,7 @@ kkr_scene *kkr_cells_scene_new(const kkr_case *object, const kkr_cells_style *st
     };
     kkr_scene_add_cells(scene, object, &look);
     add_spheres(scene, object, style, site, width, dark);
+    add_direction(scene, &object->sites[site], style, width, dark);
     if (style->atoms) {
         double smallest = INFINITY;
         for (int i = 0; i < object->n_sites; i++)

@@ -36,6 +36,12 @@ typedef enum kkr_shape_chart {
     KKR_SHAPE_GIBBS,  // the error of the sum against its last l
 } kkr_shape_chart;
 
+/** The table below it, in the window. */
+typedef enum kkr_cells_table {
+    KKR_CELLS_FACES,
+    KKR_CELLS_RADII, // critical ones
+} kkr_cells_table;
+
 /** Whose Theta_L the curves are. */
 typedef enum kkr_shape_source {
     KKR_SHAPE_BOTH, // computed as lines, the file's as dots
@@ -58,6 +64,7 @@ typedef struct kkr_cells_style {
     bool cut;               // only its part inside the cell
     kkr_shape_chart chart;
     kkr_shape_source source;
+    kkr_cells_table table;
     int l;              // curves up to it, sums up to it: 0 to 32
     kkr_vec3 direction; // of RAY, not zero
 } kkr_cells_style;

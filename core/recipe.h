@@ -45,10 +45,11 @@ double kkr_length_unit_factor(kkr_length_unit unit, double alat);
 typedef enum kkr_recipe_view {
     KKR_VIEW_PANELS,
     KKR_VIEW_RADIAL,
+    KKR_VIEW_CELLS,
     KKR_VIEW_COUNT
 } kkr_recipe_view;
 
-/** "panels", "radial" */
+/** "panels", "radial", "cells" */
 const char *kkr_recipe_view_name(kkr_recipe_view view);
 
 /** Which components of a site the curves against r are. */

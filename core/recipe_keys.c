@@ -138,7 +138,7 @@ const kkr_recipe_key kkr_recipe_keys[] = {
     NUMBER("marks", "line-to", "bohr", -FAR, FAR, R(line_to)),
     CHOICE("marks", "line-scale", "linear||symlog", R(line_scale)),
 
-    CHOICE("window", "view", "panels|radial", R(view)),
+    CHOICE("window", "view", "panels|radial|cells", R(view)),
     CHOICE("window", "active", "V|dV|absV|absdV", R(active)),
 
     { "radial", "sites", KKR_RECIPE_LIST, .low = 1, .high = 1e9, .instead = "auto",
@@ -172,6 +172,7 @@ const kkr_recipe_key kkr_recipe_keys[] = {
     SWITCH("cells", "cut", cells.cut),
     CHOICE("cells", "chart", "curves|direction|slice|error", R(cells.chart)),
     CHOICE("cells", "source", "both|computed|file|difference", R(cells.source)),
+    CHOICE("cells", "table", "faces|radii", R(cells.table)),
     COUNT("cells", "l", 0, KKR_L_MAX, R(cells.l), .first = -1),
     NUMBER("cells", "direction", NULL, -FAR, FAR, R(cells.direction)),
 

@@ -64,6 +64,55 @@ static void copy_file(kkr_shape_curves *c, const kkr_shape_cell *file, double al
                    file->theta + (size_t)j * (size_t)n, (size_t)n * sizeof *c->file);
 }
 
+/** The critical radius that stands for one of its cell; -1: none is near enough. */
+static int find_critical(const kkr_shape_curves *c, double radius)
+{
+    int best = 0;
+    for (int k = 1; k < c->n_critical; k++)
+        if (fabs(c->critical[k] - radius) < fabs(c->critical[best] - radius))
+            best = k;
+    return fabs(c->critical[best] - radius) <= 1e-3 * c->r_in ? best : -1;
+}
+
+/** How far a point of the plane is beyond the polygon's rim; negative inside. */
+static double beyond(const kkr_voronoi *cell, const kkr_face *face, kkr_vec3 x)
+{
+    double farthest = -INFINITY;
+    for (int i = 0; i < face->n_vertices; i++) {
+        kkr_vec3 a = cell->vertices[face->vertices[i]];
+        kkr_vec3 b = cell->vertices[face->vertices[(i + 1) % face->n_vertices]];
+        kkr_vec3 outwards =
+            kkr_vec3_unit(kkr_vec3_cross(kkr_vec3_sub(b, a), face->normal));
+        farthest = fmax(farthest, kkr_vec3_dot(outwards, kkr_vec3_sub(x, a)));
+    }
+    return farthest;
+}
+
+static void count_meetings(kkr_shape_curves *c, const kkr_voronoi *cell)
+{
+    c->meets = kkr_alloc((size_t)c->n_critical, sizeof *c->meets);
+    for (int i = 0; i < cell->n_vertices; i++) {
+        int k = find_critical(c, kkr_vec3_length(cell->vertices[i]));
+        if (k >= 0)
+            c->meets[k].vertices++;
+    }
+    for (int i = 0; i < cell->n_edges; i++) {
+        kkr_vec3 a = cell->vertices[cell->edges[i][0]];
+        kkr_vec3 along = kkr_vec3_sub(cell->vertices[cell->edges[i][1]], a);
+        double t = -kkr_vec3_dot(a, along) / kkr_vec3_dot(along, along);
+        int k = find_critical(c, kkr_vec3_length(kkr_vec3_mad(a, t, along)));
+        if (t > 0 && t < 1 && k >= 0)
+            c->meets[k].edges++;
+    }
+    for (int i = 0; i < cell->n_faces; i++) {
+        const kkr_face *f = &cell->faces[i];
+        kkr_vec3 foot = kkr_vec3_scale(f->normal, f->distance);
+        int k = find_critical(c, f->distance);
+        if (k >= 0 && beyond(cell, f, foot) < 1e-3 * c->r_in)
+            c->meets[k].faces++;
+    }
+}
+
 // ---- how good the sum is --------------------------------------------------------
 
 /**
@@ -203,6 +252,7 @@ kkr_shape_curves *kkr_shape_curves_new(const kkr_voronoi *cell,
     if (file && alat > 0)
         copy_file(c, file, alat);
     make_radii(c);
+    count_meetings(c, cell);
     if (!compute(c, cell, job, err))
         return NULL;
     return KKR_STEAL(c);
@@ -214,6 +264,7 @@ void kkr_shape_curves_free(kkr_shape_curves *curves)
         return;
     free(curves->critical);
     free(curves->inside);
+    free(curves->meets);
     free(curves->r);
     free(curves->theta);
     free(curves->r_file);

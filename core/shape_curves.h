@@ -20,12 +20,18 @@
  *
  * Threads: never changes once made.
  */
+/** What a sphere of a critical radius meets: how many of each. */
+typedef struct kkr_shape_meeting {
+    int faces, edges, vertices; // where their feet lie on faces, inside edges
+} kkr_shape_meeting;
+
 typedef struct kkr_shape_curves {
     int l_max;
     double r_in, r_out;
     int n_critical;
-    double *critical; // [n_critical] rising: a face, an edge, a corner is met
-    double *inside;   // [n_critical] part of that sphere's surface in the cell
+    double *critical;         // [n_critical] rising: a face, an edge, a corner is met
+    double *inside;           // [n_critical] part of that sphere's surface in the cell
+    kkr_shape_meeting *meets; // [n_critical]
     int n_r;
     double *r;     // [n_r] rising, from before r_in to r_out; critical ones included
     double *theta; // [(l_max + 1)^2][n_r]

@@ -77,7 +77,7 @@ static void draw_x_axis(cairo_t *cr, const kkr_shape_plot *plot,
 {
     double bottom = sharp(style, panel->y + panel->height);
     kkr_tick ticks[SHAPE_MAX_TICKS];
-    int wanted = (int)(panel->width / (4.5 * style->plot.ticks));
+    int wanted = (int)(panel->width / (3.4 * style->plot.ticks));
     int n =
         kkr_scale_ticks(&plot->x, wanted < 12 ? wanted : 12, ticks, SHAPE_MAX_TICKS);
     kkr_plot_set_color(cr, style->plot.ink, 0.8);

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "ui/case_actions.h"
+#include "ui/cells_actions.h"
 #include "ui/page_actions.h"
 #include "ui/radial_actions.h"
 #include "ui/range_actions.h"
@@ -31,6 +32,14 @@ static const Toggle toggles[] = {
     { "keep-scales", offsetof(kkr_recipe, keep_scales) },
     { "radial-log", offsetof(kkr_recipe, radial_log) },
     { "radial-marks", offsetof(kkr_recipe, radial_marks) },
+    { "cells-hidden", offsetof(kkr_recipe, cells.hidden) },
+    { "cells-atoms", offsetof(kkr_recipe, cells.atoms) },
+    { "cells-r-in", offsetof(kkr_recipe, cells.r_in) },
+    { "cells-r-mt", offsetof(kkr_recipe, cells.r_mt) },
+    { "cells-r-out", offsetof(kkr_recipe, cells.r_out) },
+    { "cells-sphere", offsetof(kkr_recipe, cells.sphere) },
+    { "cells-cut", offsetof(kkr_recipe, cells.cut) },
+    { "perspective", offsetof(kkr_recipe, camera.perspective) },
 };
 
 /* An enum of the recipe; all are as wide as an int. */
@@ -48,6 +57,16 @@ static const Choice choices[] = {
       offsetof(kkr_recipe, radial_overlay),
       { "none", "modes", "spins" } },
     { "plane-axes", offsetof(kkr_recipe, plane_axes), { "cartesian", "lattice" } },
+    { "cells-shown",
+      offsetof(kkr_recipe, cells.shown),
+      { "one", "neighbours", "all" } },
+    { "cells-chart",
+      offsetof(kkr_recipe, cells.chart),
+      { "curves", "direction", "slice", "error" } },
+    { "cells-source",
+      offsetof(kkr_recipe, cells.source),
+      { "both", "computed", "file", "difference" } },
+    { "cells-table", offsetof(kkr_recipe, cells.table), { "faces", "radii" } },
     { "mode", offsetof(kkr_recipe, sampler.mode), { "cell", "stored", "mt" } },
     { "reference",
       offsetof(kkr_recipe, reference),
@@ -63,6 +82,10 @@ static const Choice choices[] = {
 
 _Static_assert(sizeof(kkr_radial_parts) == sizeof(int) &&
                    sizeof(kkr_radial_overlay) == sizeof(int) &&
+                   sizeof(kkr_cells_shown) == sizeof(int) &&
+                   sizeof(kkr_shape_chart) == sizeof(int) &&
+                   sizeof(kkr_shape_source) == sizeof(int) &&
+                   sizeof(kkr_cells_table) == sizeof(int) &&
                    sizeof(kkr_mode) == sizeof(int) &&
                    sizeof(kkr_plane_axes) == sizeof(int) &&
                    sizeof(kkr_reference) == sizeof(int) &&
@@ -154,6 +177,8 @@ static void zoom(GSimpleAction *action, GVariant *value, void *user)
     if (is_radial(action))
         kkr_radial_zoom_middle(kkr_action_document(action),
                                g_variant_get_double(value));
+    else if (kkr_document_recipe(kkr_action_document(action))->view == KKR_VIEW_CELLS)
+        kkr_cells_zoom(kkr_action_document(action), g_variant_get_double(value));
     else if (kkr_document_case(kkr_action_document(action)) &&
              g_variant_get_double(value) > 0)
         kkr_stage_zoom(user, g_variant_get_double(value));
@@ -167,6 +192,8 @@ static void reset_view(GSimpleAction *action, GVariant *value, void *user)
         return;
     if (is_radial(action))
         next.radial_from = next.radial_to = 0;
+    else if (next.view == KKR_VIEW_CELLS)
+        next.camera.span = 0; // everything is seen
     else
         kkr_view_center(&next, object);
     kkr_document_edit(kkr_action_document(action), &next, NULL);
@@ -240,6 +267,7 @@ void kkr_actions_add(GActionMap *map, KkrDocument *document, KkrStage *stage)
     kkr_range_actions_add(map, document);
     kkr_case_actions_add(map, document, stage);
     kkr_radial_actions_add(map, document);
+    kkr_cells_actions_add(map, document);
     kkr_page_actions_add(map, document);
     kkr_views_add_action(map, document);
 }
@@ -258,9 +286,11 @@ void kkr_action_enable(GActionMap *map, const char *name, bool enabled)
 
 void kkr_actions_update(GActionMap *map, KkrDocument *document)
 {
-    static const char *const need_case[] = { "zoom",         "reset-view",    "reload",
-                                             "mode",         "reference",     "channel",
-                                             "radial-parts", "radial-overlay" };
+    static const char *const need_case[] = {
+        "zoom",        "reset-view",  "reload",       "mode",
+        "reference",   "channel",     "radial-parts", "radial-overlay",
+        "cells-shown", "cells-chart", "cells-source", "cells-table"
+    };
     static const char *const need_panels[] = { "plane",     "plane-axes", "move-plane",
                                                "panel",     "cells",      "contours",
                                                "atoms",     "labels",     "host",
@@ -287,6 +317,7 @@ void kkr_actions_update(GActionMap *map, KkrDocument *document)
     kkr_range_actions_update(map, document);
     kkr_case_actions_update(map, document);
     kkr_radial_actions_update(map, document);
+    kkr_cells_actions_update(map, document);
     kkr_page_actions_update(map, document);
     kkr_views_update_action(map, document);
 }

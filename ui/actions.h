@@ -12,13 +12,17 @@
  *
  *   cells contours atoms labels muffin-tin host nuclear keep-scales   toggles
  *   mode reference channel energy-unit length-unit    the word of a choice
- *   view                     panels or radial
+ *   view                     panels, radial or cells
  *   radial-log radial-marks radial-parts radial-overlay   of the radial view
+ *   cells-shown cells-chart cells-source cells-table   words, of the view Cells
+ *   cells-hidden cells-atoms cells-r-in cells-r-mt cells-r-out cells-sphere
+ *   cells-cut perspective   its toggles
  *   panel                    -1: all four, else the one to show alone
  *   plane "h,k,l[@offset]"   move-plane (bohr, relative)
  *   zoom (factor)  reset-view  undo  redo  reload  cancel
  *
- * and those of ui/range_actions.h, ui/case_actions.h and ui/radial_actions.h.
+ * and those of ui/range_actions.h, ui/case_actions.h, ui/radial_actions.h and
+ * ui/cells_actions.h.
  */
 void kkr_actions_add(GActionMap *map, KkrDocument *document, KkrStage *stage);
 

@@ -21,6 +21,7 @@ struct _KkrDocument {
     KkrSource *source;        // NULL: nothing is open
     KkrMoment good;           // for which it was made
     KkrReader *reader;
+    char *note, *hint; // of views that have no probe of their own
     char *failure;
 
     bool fit; // the next picture takes its scales from the data
@@ -314,6 +315,27 @@ void kkr_document_set_work(KkrDocument *self, kkr_recipe_view view,
     self->works[view].user = user;
 }
 
+void kkr_document_set_note(KkrDocument *self, const char *markup, const char *hint)
+{
+    if (g_strcmp0(self->note, markup) == 0 && g_strcmp0(self->hint, hint) == 0)
+        return;
+    g_free(self->note);
+    g_free(self->hint);
+    self->note = g_strdup(markup);
+    self->hint = g_strdup(hint);
+    g_signal_emit(self, signals[PROBE], 0);
+}
+
+const char *kkr_document_note(KkrDocument *self)
+{
+    return self->note;
+}
+
+const char *kkr_document_hint(KkrDocument *self)
+{
+    return self->hint;
+}
+
 void kkr_document_announce(KkrDocument *self)
 {
     g_signal_emit(self, signals[PICTURE], 0);
@@ -572,6 +594,8 @@ static void kkr_document_finalize(GObject *object)
     kkr_history_clear(&self->history);
     kkr_recipe_text_free(self->inputs);
     g_free(self->failure);
+    g_free(self->note);
+    g_free(self->hint);
     kkr_reader_free(self->reader);
     G_OBJECT_CLASS(kkr_document_parent_class)->finalize(object);
 }

@@ -128,6 +128,14 @@ void kkr_document_set_work(KkrDocument *self, kkr_recipe_view view,
 /** Work began, or a result is here: tells with "status" and "picture". */
 void kkr_document_announce(KkrDocument *self);
 
+/**
+ * What a view other than Panels and Radial says in the probe line, as markup, and at
+ * its end; NULL: nothing. Told with "probe".
+ */
+void kkr_document_set_note(KkrDocument *self, const char *markup, const char *hint);
+const char *kkr_document_note(KkrDocument *self);
+const char *kkr_document_hint(KkrDocument *self);
+
 /** Reading or refining; `what` is a few words, `fraction` in [0, 1]. */
 bool kkr_document_busy(KkrDocument *self, const char **what, double *fraction);
 /** True if what is shown is what the recipe asks for, exactly. */

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 
 #include "ui/export.h"
+#include "shaders/cells_figure.h"
+#include "ui/cells.h"
 
 #include "core/output.h"
 #include "shaders/figure.h"
@@ -83,20 +85,67 @@ static kkr_drawing *panels_page(const KkrSource *source, kkr_recipe *page,
     return drawing;
 }
 
+/* The page borrows from what it is drawn from, which goes with it. */
+typedef struct CellsPage {
+    KkrCells *cells;
+    kkr_cells_jumps jumps;
+} CellsPage;
+
+static void free_cells_page(void *data)
+{
+    CellsPage *page = data;
+    kkr_cells_unref(page->cells);
+    g_free(page);
+}
+
+static kkr_drawing *cells_page(KkrSource *source, const kkr_recipe *recipe,
+                               const kkr_job *job, kkr_error *err)
+{
+    KkrCells *cells = kkr_cells_new(source, recipe, NULL, true, job);
+    if (!cells) {
+        kkr_fail(err, KKR_ERROR_CANCELLED, "cancelled");
+        return NULL;
+    }
+    CellsPage *page = g_new0(CellsPage, 1);
+    page->cells = cells;
+    if (cells->images)
+        page->jumps = kkr_face_images_jumps(
+            cells->images, kkr_colormap_get(recipe->diverging, recipe->dark));
+    const kkr_cells_figure figure = {
+        .object = source->object,
+        .recipe = &cells->recipe,
+        .jumps = cells->images ? &page->jumps : NULL,
+        .curves = cells->curves,
+        .ray = cells->ray,
+        .slice = cells->slice,
+    };
+    kkr_drawing *drawing = kkr_cells_figure_drawing(&figure, err);
+    if (!drawing) {
+        free_cells_page(page);
+        return NULL;
+    }
+    drawing->owned = page;
+    drawing->free_owned = free_cells_page;
+    return drawing;
+}
+
 bool kkr_export_write(KkrSource *source, kkr_recipe_text *text, const char *path,
                       const kkr_job *job, kkr_error *err)
 {
     int which;
     kkr_recipe *page = &text->recipe;
-    text->kind = page->view == KKR_VIEW_RADIAL ? KKR_RECIPE_RADIAL : KKR_RECIPE_SLICES;
+    text->kind = page->view == KKR_VIEW_RADIAL  ? KKR_RECIPE_RADIAL
+                 : page->view == KKR_VIEW_CELLS ? KKR_RECIPE_CELLS
+                                                : KKR_RECIPE_SLICES;
     if (!kkr_output_suffix(path, kkr_page_suffixes, &which, err))
         return false;
     KKR_AUTO(kkr_output) output = kkr_output_new(path, err);
     if (!output)
         return false;
     KKR_AUTO(kkr_drawing)
-    drawing = text->kind == KKR_RECIPE_RADIAL ? radial_page(source, page, job, err)
-                                              : panels_page(source, page, job, err);
+    drawing = text->kind == KKR_RECIPE_RADIAL  ? radial_page(source, page, job, err)
+              : text->kind == KKR_RECIPE_CELLS ? cells_page(source, page, job, err)
+                                               : panels_page(source, page, job, err);
     if (!drawing || !kkr_recipe_text_hash(text, source->object, job, err))
         return false;
     char *recipe = kkr_recipe_text_write(text);

@@ -8,7 +8,7 @@
 #include "core/scale.h"
 #include "ui/units.h"
 
-enum item { SITE, POSITION, RADIUS, V, V0, DV, LEADING, N_ITEMS };
+enum item { SITE, POSITION, RADIUS, V, V0, DV, LEADING, NOTE, N_ITEMS };
 
 struct _KkrProbeLine {
     GtkWidget parent;
@@ -66,11 +66,12 @@ static void kkr_probe_line_size_allocate(GtkWidget *widget, int width, int heigh
     for (int i = 0; i < N_ITEMS; i++) {
         shown[i] = gtk_widget_get_visible(self->box[i]);
         wanted[i] = shown[i] ? natural_width(self->box[i]) : 0;
+        if (i == NOTE) // the only one that is shortened
+            wanted[i] = MAX(MIN(wanted[i], right - EDGE - GAP), 0);
         needed += shown[i] ? wanted[i] + GAP : 0;
     }
-    static const enum item least_first[] = {
-        LEADING, V0, RADIUS, POSITION, V, DV, SITE
-    };
+    static const enum item least_first[] = { LEADING, V0, RADIUS, POSITION,
+                                             V,       DV, SITE,   NOTE };
     for (int k = 0; k < N_ITEMS && needed > right; k++) {
         enum item i = least_first[k];
         needed -= shown[i] ? wanted[i] + GAP : 0;
@@ -150,6 +151,21 @@ static bool is_radial(KkrProbeLine *self)
     return kkr_document_recipe(self->document)->view == KKR_VIEW_RADIAL;
 }
 
+/* Views of three dimensions, charts and lists say what they have in their own words. */
+static bool has_note(KkrProbeLine *self)
+{
+    kkr_recipe_view view = kkr_document_recipe(self->document)->view;
+    return view != KKR_VIEW_PANELS && view != KKR_VIEW_RADIAL;
+}
+
+static void show_note(KkrProbeLine *self, const kkr_case *object)
+{
+    const char *note = object ? kkr_document_note(self->document) : NULL;
+    for (int i = 0; i < N_ITEMS; i++)
+        gtk_widget_set_visible(self->box[i], i == NOTE && note);
+    gtk_label_set_markup(GTK_LABEL(self->value[NOTE]), note ? note : "");
+}
+
 /* A point of a curve, not of the crystal: it has a radius and no position. */
 static void show_radial_probe(KkrProbeLine *self, const kkr_case *object)
 {
@@ -183,8 +199,12 @@ static void show_probe(KkrProbeLine *self)
         show_radial_probe(self, object);
         return;
     }
+    if (has_note(self)) {
+        show_note(self, object);
+        return;
+    }
     for (int i = 0; i < N_ITEMS; i++)
-        gtk_widget_set_visible(self->box[i], shown);
+        gtk_widget_set_visible(self->box[i], shown && i != NOTE);
     if (!shown)
         return;
     const kkr_recipe *recipe = kkr_document_recipe(self->document);
@@ -257,6 +277,8 @@ static void show_status(KkrProbeLine *self)
         text = g_strdup("No case open");
     else if (is_radial(self))
         text = radial ? kkr_radial_subject(radial) : NULL;
+    else if (has_note(self))
+        text = g_strdup(kkr_document_hint(self->document));
     else if (picture)
         text = g_strdup_printf("%s, %s",
                                busy || !picture->slice->exact ? "refining" : "exact",
@@ -268,17 +290,20 @@ static void show_status(KkrProbeLine *self)
 
 char *kkr_probe_line_text(KkrProbeLine *self)
 {
-    if (is_radial(self)
+    if (has_note(self) ? !kkr_document_note(self->document)
+        : is_radial(self)
             ? !kkr_radial_task_probe(kkr_document_radial_task(self->document))->set
             : !kkr_document_probe(self->document)->set)
         return NULL;
     GString *text = g_string_new(NULL);
     for (int i = 0; i < N_ITEMS; i++)
         if (gtk_widget_get_visible(self->box[i]))
-            g_string_append_printf(
-                text, "%s%s %s", i ? "  " : "",
-                self->name[i] ? gtk_label_get_text(GTK_LABEL(self->name[i])) : "site",
-                gtk_label_get_text(GTK_LABEL(self->value[i])));
+            g_string_append_printf(text, "%s%s %s", i ? "  " : "",
+                                   self->name[i]
+                                       ? gtk_label_get_text(GTK_LABEL(self->name[i]))
+                                   : i == NOTE ? "note"
+                                               : "site",
+                                   gtk_label_get_text(GTK_LABEL(self->value[i])));
     return g_string_free(text, FALSE);
 }
 
@@ -317,6 +342,7 @@ static void kkr_probe_line_init(KkrProbeLine *self)
         [V0] = { "<i>V</i><sub>0</sub>", 11 },
         [DV] = { "<i>V</i> − <i>V</i><sub>0</sub>", 11 },
         [LEADING] = { "leading <i>L</i>", -1 },
+        [NOTE] = { NULL, -1 },
     };
     gtk_widget_set_overflow(GTK_WIDGET(self), GTK_OVERFLOW_HIDDEN);
     for (int i = 0; i < N_ITEMS; i++) {
@@ -326,7 +352,7 @@ static void kkr_probe_line_init(KkrProbeLine *self)
             gtk_label_set_markup(GTK_LABEL(self->name[i]), items[i].markup);
             gtk_widget_add_css_class(self->name[i], "dim");
             gtk_box_append(GTK_BOX(self->box[i]), self->name[i]);
-        } else {
+        } else if (i != NOTE) {
             GtkWidget *icon = gtk_image_new_from_icon_name("kkr-probe-symbolic");
             gtk_accessible_update_property(GTK_ACCESSIBLE(icon),
                                            GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -340,6 +366,7 @@ static void kkr_probe_line_init(KkrProbeLine *self)
         gtk_widget_set_parent(self->box[i], GTK_WIDGET(self));
     }
     gtk_widget_add_css_class(self->value[SITE], "site");
+    gtk_label_set_ellipsize(GTK_LABEL(self->value[NOTE]), PANGO_ELLIPSIZE_END);
     self->status_box = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 8);
     self->spinner = gtk_spinner_new();
     self->status = gtk_label_new(NULL);
@@ -361,7 +388,7 @@ GtkWidget *kkr_probe_line_new(KkrDocument *document)
         { "changed", show_probe }, { "status", show_status },
         { "opened", show_status }, { "picture", show_status },
         { "picture", show_names }, { "changed", show_status },
-        { "changed", show_names },
+        { "changed", show_names }, { "probe", show_status },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(connections); i++)
         g_signal_connect_object(document, connections[i].signal,

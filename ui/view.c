@@ -30,6 +30,9 @@ void kkr_view_start(kkr_recipe *recipe, const kkr_case *object)
     // sites and radii of another case mean nothing here
     memset(recipe->radial_sites, 0, sizeof recipe->radial_sites);
     recipe->radial_from = recipe->radial_to = 0;
+    recipe->cells.site = recipe->cells.face = 0;
+    recipe->cells.radius = 0;
+    recipe->camera.span = 0;
     // without a structure there are no cells to cut, only potentials
     if (!object->tessellation)
         recipe->view = KKR_VIEW_RADIAL;

@@ -4,6 +4,8 @@
 #include "ui/views.h"
 
 #include "ui/actions.h"
+#include "ui/cells_inspector.h"
+#include "ui/cells_stage.h"
 #include "ui/inspector.h"
 #include "ui/profile_pane.h"
 #include "ui/radial_inspector.h"
@@ -48,11 +50,28 @@ static void radial_set_dark(GtkWidget *page, const KkrViewParts *parts, bool dar
     kkr_radial_stage_set_dark(KKR_RADIAL_STAGE(page), dark);
 }
 
+static GtkWidget *cells_page(const KkrViewParts *parts)
+{
+    return kkr_cells_stage_new(parts->document);
+}
+
+static GtkWidget *cells_inspector(const KkrViewParts *parts)
+{
+    return kkr_cells_inspector_new(parts->document);
+}
+
+static void cells_set_dark(GtkWidget *page, const KkrViewParts *parts, bool dark)
+{
+    kkr_cells_stage_set_dark(KKR_CELLS_STAGE(page), dark);
+}
+
 static const Row rows[KKR_VIEW_COUNT] = {
     [KKR_VIEW_PANELS] = { "Panels", "Slices in four panels", panels_page,
                           panels_inspector, panels_set_dark },
     [KKR_VIEW_RADIAL] = { "Radial", "Curves against r", radial_page, radial_inspector,
                           radial_set_dark },
+    [KKR_VIEW_CELLS] = { "Cells", "Cells and shape functions", cells_page,
+                         cells_inspector, cells_set_dark },
 };
 
 /* --- all of them ---------------------------------------------------------- */

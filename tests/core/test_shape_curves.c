@@ -45,6 +45,14 @@ static void test_curves(void)
     CHECK_NEAR(c->inside[3], 0, 1e-14);
     CHECK(c->inside[1] < 1 && c->inside[2] < c->inside[1]);
     CHECK(isnan(kkr_shape_curves_error(c, 12)));
+    // hexagons, squares, edges, corners of the truncated octahedron
+    static const int meets[4][3] = {
+        { 8, 0, 0 }, { 6, 0, 0 }, { 0, 36, 0 }, { 0, 0, 24 }
+    };
+    for (int k = 0; k < 4; k++) {
+        CHECK(c->meets[k].faces == meets[k][0] && c->meets[k].edges == meets[k][1]);
+        CHECK(c->meets[k].vertices == meets[k][2]);
+    }
     for (int i = 1; i < c->n_r; i++)
         CHECK(c->r[i] > c->r[i - 1]);
     CHECK_NEAR(c->r[c->n_r - 1], cell->r_out, 0);

@@ -36,6 +36,12 @@ EDITS = {
     "radial-parts": "'nonspherical'", "radial-overlay": "'modes'", "radial-site": "3",
     "page-profile": "'slide'", "page-width": "89.0", "page-height": "170.0",
     "page-dpi": "150.0",
+    "cells-site": "2", "cells-face": "3", "cells-shown": "'all'", "cells-colour": "'site'",
+    "cells-opacity": "0.5", "cells-hidden": None, "cells-atoms": None, "cells-r-in": None,
+    "cells-r-mt": None, "cells-r-out": None, "cells-sphere": None, "cells-cut": None,
+    "cells-radius": "3.0", "cells-chart": "'slice'", "cells-source": "'file'",
+    "cells-table": "'radii'", "cells-l": "6", "cells-direction": "(1.0,0.0,0.0)",
+    "perspective": None, "look": "'x'", "fit": None,
     "radial-toggle-site": "4", "radial-lm": "5", "radial-range": "(0.5,2.0)",
 }
 # these need something to act on: what happens before them
@@ -43,6 +49,8 @@ FIRST = {
     "start-over": "mode 'mt'",
     "reset-view": "zoom 2.0", "fit-range": "limits (3.0,0.01)", "unpin": "pin '0,1,1'",
     "profile-to": "profile-from 'site:1'", "profile-scale": "profile true",
+    "fit": "look 'y'",
+    **{name: "view 'cells'" for name in EDITS if name.startswith("cells-")},
     **{name: "view 'radial'" for name in EDITS if name.startswith("radial-")},
 }
 # no step to undo: what they do is not part of the picture
