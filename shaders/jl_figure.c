@@ -127,9 +127,25 @@ static void draw_components(cairo_t *cr, const page_user *d, kkr_rect area)
     kkr_jl_draw_scatter(cr, d->picture, &d->view, style, &side);
 }
 
-static void draw(cairo_t *cr, void *user)
+/** Smaller where the page is not high enough for all blocks. */
+static void draw_fingerprint(cairo_t *cr, const page_user *d, kkr_rect area)
 {
-    const page_user *d = user;
+    double scale = 1;
+    for (int round = 0; round < 4; round++) // tiles grow a little with the room
+        scale = fmin(1, area.height / kkr_jl_fingerprint_height(d->picture, &d->style,
+                                                                area.width / scale));
+    area.width /= scale;
+    area.height /= scale;
+    cairo_save(cr);
+    cairo_translate(cr, area.x, area.y);
+    cairo_scale(cr, scale, scale);
+    area.x = area.y = 0;
+    kkr_jl_draw_fingerprint(cr, d->picture, &d->view, &d->style, &area);
+    cairo_restore(cr);
+}
+
+static void draw_chart(cairo_t *cr, const page_user *d)
+{
     double m = d->style.margin;
     kkr_rect area = { m, m, d->width - 2 * m, d->height - 2 * m };
     if (!d->recipe.transparent) {
@@ -141,7 +157,7 @@ static void draw(cairo_t *cr, void *user)
         draw_basis(cr, d, area);
         return;
     case KKR_JL_FINGERPRINT:
-        kkr_jl_draw_fingerprint(cr, d->picture, &d->view, &d->style, &area);
+        draw_fingerprint(cr, d, area);
         return;
     case KKR_JL_MAP:
     case KKR_JL_SIMILARITY:
@@ -162,6 +178,12 @@ static void draw(cairo_t *cr, void *user)
         kkr_jl_draw_waterfall(cr, d->picture, &d->view, &d->style, &area);
         return;
     }
+}
+
+static void draw(cairo_t *cr, void *user)
+{
+    draw_chart(cr, user);
+    cairo_new_path(cr); // texts leave a point
 }
 
 /** The height that the chart wants on a page of this width. */

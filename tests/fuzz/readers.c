@@ -9,6 +9,7 @@
 #include "core/recipe_embed.h"
 #include "core/recipe_text.h"
 #include "core/shapefun.h"
+#include "core/xyz.h"
 
 #include <assert.h>
 #include <stdint.h>
@@ -112,6 +113,15 @@ static void read_scoef(const char *path)
         sink += cluster->sites[i].position.x;
 }
 
+static void read_xyz(const char *path)
+{
+    kkr_error err = { 0 };
+    KKR_AUTO(kkr_xyz) xyz = kkr_xyz_read(path, &err);
+    must_explain(xyz, &err);
+    for (int i = 0; xyz && i < xyz->n_atoms; i++)
+        sink += xyz->atoms[i].position.x + (double)strlen(xyz->atoms[i].species);
+}
+
 static void read_atominfo(const char *path)
 {
     kkr_error err = { 0 };
@@ -177,6 +187,7 @@ static const struct {
     { "hoststructure", read_hoststructure },
     { "scoef", read_scoef },
     { "atominfo", read_atominfo },
+    { "xyz", read_xyz },
     { "recipe", read_recipe },
     { "figure", read_figure },
     { "case", open_case },
