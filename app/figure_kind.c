@@ -9,6 +9,7 @@ static const kkr_figure_kind *const kinds[] = {
     [KKR_RECIPE_SLICES] = &kkr_figure_slices,
     [KKR_RECIPE_RADIAL] = &kkr_figure_radial,
     [KKR_RECIPE_CELLS] = &kkr_figure_cells,
+    [KKR_RECIPE_MAP_KIND] = &kkr_figure_map,
     [KKR_RECIPE_SURFACES] = &kkr_figure_surfaces,
     [KKR_RECIPE_JL] = &kkr_figure_jl,
     [KKR_RECIPE_CHECK] = &kkr_figure_check,

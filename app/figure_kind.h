@@ -63,7 +63,7 @@ typedef struct kkr_figure_kind {
 const kkr_figure_kind *kkr_figure_kind_of(kkr_recipe_kind kind);
 
 extern const kkr_figure_kind kkr_figure_slices, kkr_figure_radial, kkr_figure_cells,
-    kkr_figure_surfaces, kkr_figure_jl, kkr_figure_check;
+    kkr_figure_map, kkr_figure_surfaces, kkr_figure_jl, kkr_figure_check;
 
 /** "A,B" or "WxH" as two numbers; the message names the option. */
 bool kkr_figure_two(const char *option, const char *text, char separator,

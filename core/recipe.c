@@ -87,6 +87,7 @@ void kkr_recipe_init(kkr_recipe *recipe)
         .surfaces = kkr_surface_style_default,
         .jl = kkr_jl_look_default,
         .check_grid = kkr_check_defaults.n_grid,
+        .map = kkr_map_style_default,
         .only = -1,
         .axes = -1,
         .profile = KKR_PROFILE_JOURNAL_2COL,

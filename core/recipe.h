@@ -7,6 +7,7 @@
 #include "core/camera.h"
 #include "core/cells_style.h"
 #include "core/jl_look.h"
+#include "core/map_style.h"
 #include "core/sampler.h"
 #include "core/scale.h"
 #include "core/slice.h"
@@ -152,6 +153,7 @@ typedef struct kkr_recipe {
     kkr_surface_style surfaces;
     kkr_jl_look jl; // Jacobi-Legendre features; their point is the pin, if there is one
     int check_grid; // points along the longest axis of the grid that is judged
+    kkr_map_style map; // of a data set
     // which panels: a single quantity or, with -1, all four
     int only;
     // the page

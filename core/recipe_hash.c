@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The authors of kkrscope
 // SPDX-License-Identifier: MIT
 
+#include "core/dataset.h"
 #include "core/file_pool.h"
 #include "core/parallel.h"
 #include "core/recipe_text.h"
@@ -50,9 +51,11 @@ static int by_name(const void *a, const void *b)
                   (*(const kkr_found *const *)b)->name);
 }
 
-/** Of the KKR files in a folder; what else lies there does not matter. */
+/** Of the KKR files in a folder, what else lies there does not matter; or a data set. */
 static bool hash_folder(const char *path, char hex[KKR_SHA256_HEX], kkr_error *err)
 {
+    if (kkr_dataset_is_one(path))
+        return kkr_sha256_file(path, hex, err);
     kkr_case scratch = { 0 }; // the pool wants someone to tell its notes
     kkr_file_pool pool = { 0 };
     kkr_case_options nothing = { 0 };

@@ -214,6 +214,12 @@ const kkr_recipe_key kkr_recipe_keys[] = {
 
     COUNT("check", "grid", KKR_CHECK_GRID_LEAST, KKR_CHECK_GRID_MOST, R(check_grid)),
 
+    { "map", "colour", KKR_RECIPE_NAME, R(map.column) },
+    { "map", "select", KKR_RECIPE_NAME, R(map.select) },
+    CHOICE("map", "scale", "auto|linear|log", R(map.scale)),
+    CHOICE("map", "order", "group|number", R(map.order)),
+    CHOICE("map", "hosts", "used|all", R(map.all_hosts)),
+
     CHOICE("units", "energy", "Ry|mRy|Ha|eV|meV", R(energy_unit)),
     CHOICE("units", "length", "bohr|Å|a", R(length_unit)),
 

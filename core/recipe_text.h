@@ -31,10 +31,11 @@ typedef enum kkr_recipe_kind {
     KKR_RECIPE_SURFACES, // surfaces of equal value
     KKR_RECIPE_JL,       // Jacobi-Legendre features
     KKR_RECIPE_CHECK,    // is the conversion right?
+    KKR_RECIPE_MAP_KIND, // hosts and impurities of a data set
 } kkr_recipe_kind;
 
 /** The kinds in words, in this order: of the recipe's key and of --kind. */
-#define KKR_RECIPE_KINDS "slices|radial|cells|surfaces|jl|check"
+#define KKR_RECIPE_KINDS "slices|radial|cells|surfaces|jl|check|map"
 /** The charts of core/jl_look.h in words: of the recipe's key and of --plot. */
 #define KKR_RECIPE_JL_CHARTS "basis|fingerprint|map|waterfall|similarity|pca"
 

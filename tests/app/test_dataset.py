@@ -137,6 +137,27 @@ def test_example():
         check(all(f[r["path"]].attrs["name"] == r["name"] for r in f["index"]), "names")
 
 
+def test_map():
+    """A map, its recipe, and the map again."""
+    if "usage: kkrscope figure" not in run("figure", "--help").stdout:
+        print("skipped: built without pictures")
+        return
+    for suffix in ("png", "pdf", "svg"):
+        good("figure", "--kind", "map", "set.h5", "--colour", "rms", "-o", f"a.{suffix}")
+        open(f"a_{suffix}.recipe", "w").write(good("recipe", f"a.{suffix}"))
+        good("figure", f"a_{suffix}.recipe", "-o", f"b.{suffix}")
+        check(filecmp.cmp(f"a.{suffix}", f"b.{suffix}", False), f"map in {suffix}")
+    svg = open("a.svg").read()
+    check(all(f">{word}<" in svg for word in ("Hg", "Ag", "impurity", "host")), "words")
+    good("figure", "--kind", "map", "set.h5", "--hosts", "all", "--order", "number",
+         "--select", "Ag", "--dark", "-o", "c.png")
+    fails(2, "no number of the table", "figure", "--kind", "map", "set.h5", "--colour", "x",
+          "-o", "d.png")
+    fails(1, "none of its 4", "figure", "--kind", "map", "set.h5", "--select", "Au",
+          "-o", "d.png")
+    check(not os.path.exists("d.png"), "d.png")
+
+
 def committed(path):
     """Every entry of a data set, whole; none if there is no file yet."""
     if not os.path.exists(path):
@@ -200,6 +221,7 @@ with tempfile.TemporaryDirectory(dir=memory) as folder:
     os.chdir(folder)
     test_verbs()
     test_example()
+    test_map()
     test_killed()
     test_series()
     os.chdir("/")

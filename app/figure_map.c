@@ -1,0 +1,121 @@
+// SPDX-FileCopyrightText: 2026 The authors of kkrscope
+// SPDX-License-Identifier: MIT
+
+#include "app/dataset_options.h"
+#include "app/figure_kind.h"
+#include "app/figure_recipe.h"
+#include "app/verb.h"
+#include "core/dataset_map.h"
+#include "core/place.h"
+#include "shaders/map_plot.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct arguments {
+    const char *colour, *select;
+    int scale, order, hosts;
+} arguments;
+
+static const kkr_option own_options[] = {
+    { KKR_OPTION_TEXT, "colour", "COLUMN",
+      "count, dv, rms, core_shift, face_jump, ... [count]",
+      offsetof(arguments, colour) },
+    { KKR_OPTION_TEXT, "select", "QUERY", "only these entries, like \"Hg:A* rms<1e-3\"",
+      offsetof(arguments, select) },
+    { KKR_OPTION_CHOICE, "scale", "auto|linear|log", "of the colours [auto]",
+      offsetof(arguments, scale) },
+    { KKR_OPTION_CHOICE, "order", "group|number",
+      "of elements: group by group, or by Z [group]", offsetof(arguments, order) },
+    { KKR_OPTION_CHOICE, "hosts", "used|all", "rows for these elements [used]",
+      offsetof(arguments, hosts) },
+    { 0 },
+};
+
+static const kkr_option no_options[] = { { 0 } };
+
+static void begin(const kkr_recipe_text *text, void *own)
+{
+    const kkr_map_style *map = &text->recipe.map;
+    *(arguments *)own = (arguments){
+        .colour = map->column,
+        .select = map->select,
+        .scale = (int)map->scale,
+        .order = (int)map->order,
+        .hosts = map->all_hosts,
+    };
+}
+
+static bool copy(char *to, size_t size, const char *option, const char *text,
+                 kkr_error *err)
+{
+    if (strlen(text) >= size)
+        return kkr_fail(err, KKR_ERROR_USAGE, "--%s takes at most %zu bytes", option,
+                        size - 1);
+    memmove(to, text, strlen(text) + 1);
+    return true;
+}
+
+static bool take(kkr_recipe_text *text, const void *options,
+                 const kkr_case_arguments *sample, kkr_error *err)
+{
+    const arguments *own = options;
+    kkr_map_style *map = &text->recipe.map;
+    map->scale = (kkr_map_scale)own->scale;
+    map->order = (kkr_map_order)own->order;
+    map->all_hosts = own->hosts == 1;
+    return copy(map->column, sizeof map->column, "colour", own->colour, err) &&
+           copy(map->select, sizeof map->select, "select", own->select, err);
+}
+
+static void free_map(void *owned)
+{
+    kkr_dataset_map_free(owned);
+}
+
+static kkr_drawing *make(const kkr_figure_call *call, kkr_error *err)
+{
+    const kkr_arguments *paths = call->paths;
+    if (paths->n_paths != 1) {
+        kkr_fail(err, KKR_ERROR_USAGE, "a map needs one data set, found %d paths",
+                 paths->n_paths);
+        return NULL;
+    }
+    KKR_AUTO(kkr_dataset) dataset = kkr_dataset_open(paths->paths[0], err);
+    if (!dataset)
+        return NULL;
+    for (int i = 0; i < dataset->n_notes; i++)
+        kkr_verb_warn("%s", dataset->notes[i]);
+    kkr_dataset_map *map = kkr_dataset_map_new(dataset->rows, dataset->n_rows,
+                                               &call->text->recipe.map, err);
+    if (map && map->n_entries == 0)
+        kkr_fail(err, KKR_ERROR_MISSING, "%s: none of its %d entries is %s",
+                 dataset->path, dataset->n_rows, call->text->recipe.map.select);
+    kkr_drawing *drawing =
+        map && map->n_entries ? kkr_map_plot_page(&call->text->recipe, map, err) : NULL;
+    if (!drawing || !kkr_figure_recipe_take_paths(call->text, call->options,
+                                                  paths->paths, 1, &call->job, err)) {
+        kkr_drawing_free(drawing);
+        kkr_dataset_map_free(map);
+        return NULL;
+    }
+    drawing->owned = map;
+    drawing->free_owned = free_map;
+    return drawing;
+}
+
+const kkr_figure_kind kkr_figure_map = {
+    .usage = "--kind map FILE.h5 -o FILE.(png|pdf|svg) [options]",
+    .help =
+        "Draws the map of a data set: hosts down, impurities across, in the order of\n"
+        "the periodic table, coloured by how many entries there are or by one of\n"
+        "their numbers (kkrscope list --csv FILE.h5 shows all). Counts stand at the\n"
+        "ends of rows and columns. Of several entries in a cell the one with the\n"
+        "largest absolute value counts.",
+    .options = own_options,
+    .sample = no_options,
+    .own_size = sizeof(arguments),
+    .begin = begin,
+    .take = take,
+    .make = make,
+};
