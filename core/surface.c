@@ -41,6 +41,10 @@ static bool check_params(const kkr_case *object, const kkr_surface_params *p,
             return kkr_fail(err, KKR_ERROR_GEOMETRY,
                             "site %d does not exist: there are %d", p->sites[i] + 1,
                             object->n_sites);
+    if (!object->tessellation)
+        return kkr_fail(err, KKR_ERROR_MISSING,
+                        "%s: where its sites are is not known, nor are their cells",
+                        object->name);
     bool crystal = !object->is_embedding && object->crystal;
     for (int a = 0; a < 3; a++) {
         if (p->repeat[a] < 1 || p->repeat[a] > MAX_REPEAT)

@@ -10,6 +10,7 @@
 #include "ui/page_actions.h"
 #include "ui/radial_actions.h"
 #include "ui/range_actions.h"
+#include "ui/surface_actions.h"
 #include "ui/view.h"
 #include "ui/views.h"
 
@@ -40,6 +41,11 @@ static const Toggle toggles[] = {
     { "cells-sphere", offsetof(kkr_recipe, cells.sphere) },
     { "cells-cut", offsetof(kkr_recipe, cells.cut) },
     { "perspective", offsetof(kkr_recipe, camera.perspective) },
+    { "surface-pair", offsetof(kkr_recipe, surfaces.pair) },
+    { "surface-slice", offsetof(kkr_recipe, surfaces.slice) },
+    { "surface-cells", offsetof(kkr_recipe, surfaces.cells) },
+    { "surface-atoms", offsetof(kkr_recipe, surfaces.atoms) },
+    { "surface-box", offsetof(kkr_recipe, surfaces.box) },
 };
 
 /* An enum of the recipe; all are as wide as an int. */
@@ -78,6 +84,13 @@ static const Choice choices[] = {
     { "length-unit",
       offsetof(kkr_recipe, length_unit),
       { "bohr", "angstrom", "alat" } },
+    { "surface-colour",
+      offsetof(kkr_recipe, surfaces.color),
+      { "level", "V", "dV", "absV", "absdV" } },
+    { "surface-cut", offsetof(kkr_recipe, surfaces.cut), { "none", "front", "back" } },
+    { "surface-extent",
+      offsetof(kkr_recipe, surfaces.extent),
+      { "cells", "unit-cell" } },
 };
 
 _Static_assert(sizeof(kkr_radial_parts) == sizeof(int) &&
@@ -91,7 +104,10 @@ _Static_assert(sizeof(kkr_radial_parts) == sizeof(int) &&
                    sizeof(kkr_reference) == sizeof(int) &&
                    sizeof(kkr_channel) == sizeof(int) &&
                    sizeof(kkr_energy_unit) == sizeof(int) &&
-                   sizeof(kkr_length_unit) == sizeof(int),
+                   sizeof(kkr_length_unit) == sizeof(int) &&
+                   sizeof(kkr_surface_color) == sizeof(int) &&
+                   sizeof(kkr_surface_cut) == sizeof(int) &&
+                   sizeof(kkr_surface_extent) == sizeof(int),
                "choices are read and written as int");
 
 static bool *toggle_of(kkr_recipe *recipe, const Toggle *toggle)
@@ -268,6 +284,7 @@ void kkr_actions_add(GActionMap *map, KkrDocument *document, KkrStage *stage)
     kkr_case_actions_add(map, document, stage);
     kkr_radial_actions_add(map, document);
     kkr_cells_actions_add(map, document);
+    kkr_surface_actions_add(map, document);
     kkr_page_actions_add(map, document);
     kkr_views_add_action(map, document);
 }
@@ -318,6 +335,7 @@ void kkr_actions_update(GActionMap *map, KkrDocument *document)
     kkr_case_actions_update(map, document);
     kkr_radial_actions_update(map, document);
     kkr_cells_actions_update(map, document);
+    kkr_surface_actions_update(map, document);
     kkr_page_actions_update(map, document);
     kkr_views_update_action(map, document);
 }

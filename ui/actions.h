@@ -21,8 +21,11 @@
  *   plane "h,k,l[@offset]"   move-plane (bohr, relative)
  *   zoom (factor)  reset-view  undo  redo  reload  cancel
  *
- * and those of ui/range_actions.h, ui/case_actions.h, ui/radial_actions.h and
- * ui/cells_actions.h.
+ *   surface-pair surface-slice surface-cells surface-atoms surface-box    toggles
+ *   surface-colour surface-cut surface-extent    of surfaces in panels
+ *
+ * and those of ui/range_actions.h, ui/case_actions.h, ui/radial_actions.h,
+ * ui/cells_actions.h and ui/surface_actions.h.
  */
 void kkr_actions_add(GActionMap *map, KkrDocument *document, KkrStage *stage);
 

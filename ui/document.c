@@ -526,8 +526,8 @@ static bool view_busy(KkrDocument *self)
 {
     const kkr_recipe_view view = self->recipe.view;
     const KkrViewWork *work = self->works[view].work;
-    return view == KKR_VIEW_PANELS ? kkr_picture_task_busy(self->pictures)
-                                   : work && work->busy(self->works[view].user);
+    bool panels = view == KKR_VIEW_PANELS && kkr_picture_task_busy(self->pictures);
+    return panels || (work && work->busy(self->works[view].user));
 }
 
 static bool view_there(KkrDocument *self)
@@ -537,8 +537,8 @@ static bool view_there(KkrDocument *self)
     const KkrPicture *picture = kkr_document_picture(self);
     if (view == KKR_VIEW_PANELS && !self->source->object->tessellation)
         return true; // there are no cells to cut
-    return view == KKR_VIEW_PANELS ? picture && picture->slice->exact
-                                   : !work || work->there(self->works[view].user);
+    bool panels = view != KKR_VIEW_PANELS || (picture && picture->slice->exact);
+    return panels && (!work || work->there(self->works[view].user));
 }
 
 bool kkr_document_busy(KkrDocument *self, const char **what, double *fraction)

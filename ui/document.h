@@ -111,7 +111,7 @@ void kkr_document_set_probe(KkrDocument *self, double s, double t);
 void kkr_document_set_probe_point(KkrDocument *self, kkr_vec3 x);
 const KkrProbe *kkr_document_probe(KkrDocument *self);
 
-/** Work of a view for its picture; the panels' and the curves' are the document's own. */
+/** Work of a view for its picture; slices and curves are the document's own. */
 typedef struct KkrViewWork {
     /** Makes what the recipe asks for if that is not what is there; newest wins. */
     void (*want)(void *self, KkrSource *source, const kkr_recipe *recipe);

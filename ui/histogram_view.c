@@ -9,11 +9,13 @@
 #include "shaders/plot.h"
 #include "ui/controls.h"
 #include "ui/range.h"
+#include "ui/surface_actions.h"
 
 struct _KkrHistogramView {
     GtkWidget parent;
     KkrDocument *document;
     bool dragging;
+    int level;         // of surfaces, that is dragged; -1: an end of the range is
     bool upper;        // end that is dragged
     kkr_scale axis;    // while dragging: it stays
     kkr_recipe before; // the drag
@@ -24,6 +26,7 @@ G_DEFINE_FINAL_TYPE(KkrHistogramView, kkr_histogram_view, GTK_TYPE_WIDGET)
 
 // px: room beside the outermost handles; bars, ramp and labels from above to below
 static const double SIDE = 5, BARS = 60, RAMP_TOP = 63, RAMP = 10, HEIGHT = 92;
+static const double LEVEL_TOP = 16;
 static const double GRIP_WIDTH = 8, GRIP_HEIGHT = 18, POINT = 5, STICKY = 3;
 
 /* --- the axis ------------------------------------------------------------ */
@@ -233,6 +236,26 @@ static void draw_handle(KkrHistogramView *self, cairo_t *cr, const kkr_style *st
     cairo_stroke(cr);
 }
 
+/* Levels of surfaces in the active panel, above the bars. */
+static void draw_levels(KkrHistogramView *self, cairo_t *cr, const kkr_style *style,
+                        const kkr_scale *axis)
+{
+    const kkr_recipe *recipe = kkr_document_recipe(self->document);
+    const kkr_surface_style *surfaces = &recipe->surfaces;
+    if (!surfaces->shown[recipe->active])
+        return;
+    kkr_plot_set_color(cr, style->ink, 1);
+    for (int i = 0; i < surfaces->n_levels[recipe->active]; i++) {
+        double x = floor(to_x(self, axis, surfaces->level[recipe->active][i]));
+        cairo_rectangle(cr, x, LEVEL_TOP, 1, RAMP_TOP - LEVEL_TOP);
+        cairo_move_to(cr, x - 4.5, LEVEL_TOP);
+        cairo_line_to(cr, x + 5.5, LEVEL_TOP);
+        cairo_line_to(cr, x + 0.5, LEVEL_TOP + 7);
+        cairo_close_path(cr);
+        cairo_fill(cr);
+    }
+}
+
 static void kkr_histogram_view_snapshot(GtkWidget *widget, GtkSnapshot *snapshot)
 {
     KkrHistogramView *self = KKR_HISTOGRAM_VIEW(widget);
@@ -256,6 +279,7 @@ static void kkr_histogram_view_snapshot(GtkWidget *widget, GtkSnapshot *snapshot
     draw_part(self, cr, &style, above, true);
     draw_handle(self, cr, &style, &axis, low_end(&range));
     draw_handle(self, cr, &style, &axis, range.limit);
+    draw_levels(self, cr, &style, &axis);
     kkr_control_end_cairo(cr);
 }
 
@@ -305,6 +329,39 @@ static bool is_upper(KkrHistogramView *self, double x)
     return fabs(x - high) <= fabs(x - low);
 }
 
+/* Where surfaces are shown the bars above the ramp are for their levels; the nearest. */
+static int level_at(KkrHistogramView *self, const kkr_scale *axis, double x, double y)
+{
+    const kkr_recipe *recipe = kkr_document_recipe(self->document);
+    const kkr_surface_style *surfaces = &recipe->surfaces;
+    const double *level = surfaces->level[recipe->active];
+    double low = to_x(self, axis, low_end(range_of(self)));
+    double high = to_x(self, axis, range_of(self)->limit);
+    if (!surfaces->shown[recipe->active] || y > RAMP_TOP - 4 ||
+        fmin(fabs(x - low), fabs(x - high)) < GRIP_WIDTH)
+        return -1;
+    int nearest = 0;
+    for (int i = 1; i < surfaces->n_levels[recipe->active]; i++)
+        if (fabs(to_x(self, axis, level[i]) - x) <
+            fabs(to_x(self, axis, level[nearest]) - x))
+            nearest = i;
+    return nearest;
+}
+
+static void set_level(KkrHistogramView *self, double x)
+{
+    const kkr_recipe *recipe = kkr_document_recipe(self->document);
+    const kkr_surface_style *surfaces = &recipe->surfaces;
+    double levels[KKR_SURFACE_LEVELS];
+    int n = surfaces->n_levels[recipe->active];
+    for (int i = 0; i < n; i++)
+        levels[i] = surfaces->level[recipe->active][i];
+    double value = to_value(self, &self->axis, x);
+    double size = fabs(value) > 0 ? neat(self, fabs(value)) : 0;
+    levels[self->level] = copysign(size, value);
+    kkr_surface_set_levels(self->document, levels, MAX(n, 1), "surface-level");
+}
+
 static void on_drag_begin(GtkGestureDrag *drag, double x, double y,
                           KkrHistogramView *self)
 {
@@ -314,6 +371,13 @@ static void on_drag_begin(GtkGestureDrag *drag, double x, double y,
     const kkr_scale *range = range_of(self);
     self->axis = axis_of(self);
     self->before = *kkr_document_recipe(self->document);
+    self->level = level_at(self, &self->axis, x, y);
+    if (self->level >= 0) {
+        self->grip = x;
+        self->dragging = true;
+        set_level(self, x);
+        return;
+    }
     self->upper = is_upper(self, x);
     self->grip = to_x(self, &self->axis, self->upper ? range->limit : low_end(range));
     self->dragging = true;
@@ -324,6 +388,10 @@ static void on_drag_update(GtkGestureDrag *drag, double dx, double dy,
 {
     if (!self->dragging || dx == 0)
         return;
+    if (self->level >= 0) {
+        set_level(self, self->grip + dx);
+        return;
+    }
     double value = to_value(self, &self->axis, self->grip + dx);
     if (self->axis.is_signed && !self->upper)
         value = -value;
@@ -400,7 +468,8 @@ static void kkr_histogram_view_init(KkrHistogramView *self)
     gtk_widget_set_focusable(widget, TRUE);
     gtk_widget_set_tooltip_text(
         widget, "How often which value occurs on the plane (heights are square roots). "
-                "Drag the ends of the range; double click: 1 to 99 %.");
+                "Drag the ends of the range; double click: 1 to 99 %. Where the panel "
+                "shows surfaces, drag above the colours for their level.");
     gtk_accessible_update_property(GTK_ACCESSIBLE(self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                    "Histogram of the active panel and its range", -1);
     GtkGesture *drag = gtk_gesture_drag_new();

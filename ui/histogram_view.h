@@ -12,6 +12,7 @@
  * get below, and two handles on the ends of the range.
  *
  *   drag           moves the nearer end, both of a signed scale; powers of ten stick
+ *   drag above the colours, where the panel shows surfaces: the nearest level
  *   double click   1 to 99 % of the values
  *   Left, Right    move the upper end by a twentieth of a decade, with Shift the
  *                  lower one

@@ -11,6 +11,7 @@
 #include "ui/file_group.h"
 #include "ui/range_group.h"
 #include "ui/site_group.h"
+#include "ui/surface_group.h"
 #include "ui/units.h"
 #include "ui/view.h"
 
@@ -25,7 +26,8 @@ struct _KkrInspector {
     GtkEditable *h, *k, *l, *offset;
     GtkRange *offset_scale;
     GtkDropDown *axes, *through;
-    GtkWidget *groups, *range_place, *site_place, *file_rule, *file_place;
+    GtkWidget *groups, *range_place, *surface_place, *site_place, *file_rule,
+        *file_place;
     GtkWidget *channel_row, *l_max_row;
     GtkRange *l_max;
     GtkDropDown *reference, *channel, *energy_unit, *length_unit;
@@ -436,6 +438,7 @@ static void kkr_inspector_class_init(KkrInspectorClass *class)
     BIND(l_max);
     BIND(l_max_value);
     BIND(range_place);
+    BIND(surface_place);
     BIND(site_place);
     BIND(groups);
     BIND(file_rule);
@@ -481,6 +484,7 @@ GtkWidget *kkr_inspector_new(KkrDocument *document, KkrStage *stage)
     KkrInspector *self = g_object_new(KKR_TYPE_INSPECTOR, NULL);
     self->document = g_object_ref(document);
     put(self->range_place, kkr_range_group_new(document));
+    put(self->surface_place, kkr_surface_group_new(document));
     put(self->site_place, kkr_site_group_new(document, stage));
     put(self->file_place, kkr_file_group_new(document));
     g_signal_connect_object(document, "opened", G_CALLBACK(on_opened), self,

@@ -8,6 +8,7 @@
 
 #include "ui/line_overlay.h"
 #include "ui/profile_view.h"
+#include "ui/surface_panels.h"
 #include "ui/units.h"
 
 enum { STRIP_HEIGHT = 216 }; // px
@@ -225,6 +226,7 @@ GtkWidget *kkr_profile_pane_new(KkrDocument *document, KkrStage *stage,
     gtk_box_append(GTK_BOX(pane->strip), kkr_profile_view_new(document, pane->profile));
     gtk_widget_set_visible(pane->strip, FALSE);
     gtk_paned_set_end_child(paned, pane->strip);
+    kkr_stage_add_overlay(stage, kkr_surface_panels_new(document, stage));
     kkr_stage_add_overlay(stage,
                           kkr_line_overlay_new(document, stage, picker, pane->profile));
 

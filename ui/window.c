@@ -463,6 +463,7 @@ static const struct {
     { "<Shift>r", "win.start-over", NULL },
     { "f", "win.fit-range", NULL },
     { "l", "win.next-scale", NULL },
+    { "i", "win.surface", NULL },
     { "g", "win.radial-log", NULL },
     { "m", "win.radial-marks", NULL },
     { "w", "win.cells", NULL },

@@ -42,6 +42,11 @@ EDITS = {
     "cells-radius": "3.0", "cells-chart": "'slice'", "cells-source": "'file'",
     "cells-table": "'radii'", "cells-l": "6", "cells-direction": "(1.0,0.0,0.0)",
     "perspective": None, "look": "'x'", "fit": None,
+    "surface": None, "surface-level": "-0.5", "surface-levels": "[-0.5,0.1]",
+    "surface-pair": None, "surface-colour": "'dV'", "surface-opacity": "0.5",
+    "surface-cut": "'front'", "surface-slice": None, "surface-cells": None,
+    "surface-atoms": None, "surface-box": None, "surface-extent": "'unit-cell'",
+    "surface-repeat": "(2,2,2)",
     "radial-toggle-site": "4", "radial-lm": "5", "radial-range": "(0.5,2.0)",
 }
 # these need something to act on: what happens before them
