@@ -3,6 +3,10 @@
 
 #include "app/figure_kind.h"
 
+#include "core/colormap.h"
+#include "core/word.h"
+
+#include <stdio.h>
 #include <string.h>
 
 static const kkr_figure_kind *const kinds[] = {
@@ -61,5 +65,23 @@ bool kkr_figure_set_plane(kkr_recipe *recipe, const char *plane, const char *cen
         if (!center) // what the plane was chosen for
             center_on(recipe, kkr_case_natural_point(object));
     }
+    return true;
+}
+
+bool kkr_figure_colormap(kkr_recipe *recipe, const char *name, kkr_error *err)
+{
+    const kkr_colormap *map = kkr_colormap_get(name, false);
+    if (!map) {
+        int n = 0;
+        while (kkr_colormap_names()[n])
+            n++;
+        const char *nearest = kkr_word_nearest(name, kkr_colormap_names(), n);
+        return kkr_fail(err, KKR_ERROR_USAGE,
+                        "--colormap: there is no map \"%s\"%s%s%s", name,
+                        nearest ? "; did you mean " : "", nearest ? nearest : "",
+                        nearest ? "?" : "");
+    }
+    char *target = map->diverging ? recipe->diverging : recipe->sequential;
+    snprintf(target, sizeof recipe->diverging, "%s", name);
     return true;
 }

@@ -75,3 +75,6 @@ bool kkr_figure_two(const char *option, const char *text, char separator,
  */
 bool kkr_figure_set_plane(kkr_recipe *recipe, const char *plane, const char *center,
                           bool from_file, const kkr_case *object, kkr_error *err);
+
+/** A colour map by name, as the diverging or the sequential one of the recipe. */
+bool kkr_figure_colormap(kkr_recipe *recipe, const char *name, kkr_error *err);

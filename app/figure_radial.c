@@ -17,7 +17,7 @@
 enum { MAX_LM = (KKR_L_MAX + 1) * (KKR_L_MAX + 1) };
 
 typedef struct arguments {
-    const char *site, *lm;
+    const char *site, *lm, *colormap;
     int r_axis, overlay;
 } arguments;
 
@@ -31,6 +31,8 @@ static const kkr_option own_options[] = {
       offsetof(arguments, overlay) },
     { KKR_OPTION_CHOICE, "r-axis", "linear|log", "of the radius [linear]",
       offsetof(arguments, r_axis) },
+    { KKR_OPTION_TEXT, "colormap", "NAME",
+      "of the curves: sequential viridis cividis grey", offsetof(arguments, colormap) },
     { 0 },
 };
 
@@ -80,6 +82,8 @@ static bool take(kkr_recipe_text *text, const void *options,
     kkr_recipe *recipe = &text->recipe;
     recipe->radial_log = own->r_axis == 1;
     recipe->radial_overlay = (kkr_radial_overlay)own->overlay;
+    if (own->colormap && !kkr_figure_colormap(recipe, own->colormap, err))
+        return false;
     if (own->site &&
         !parse_list("site", own->site, 1000000000, recipe->radial_sites, err))
         return false;

@@ -2,11 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "app/figure_slices.h"
-#include "core/colormap.h"
 #include "core/field.h"
-#include "core/word.h"
-
-#include <stdio.h>
 
 enum { ON, OFF }; // of "on|off"
 
@@ -49,24 +45,6 @@ static const kkr_option look_options[] = {
       offsetof(arguments, axes) },
     { 0 },
 };
-
-static bool set_colormap(kkr_recipe *recipe, const char *name, kkr_error *err)
-{
-    const kkr_colormap *map = kkr_colormap_get(name, false);
-    if (!map) {
-        int n = 0;
-        while (kkr_colormap_names()[n])
-            n++;
-        const char *nearest = kkr_word_nearest(name, kkr_colormap_names(), n);
-        return kkr_fail(err, KKR_ERROR_USAGE,
-                        "--colormap: there is no map \"%s\"%s%s%s", name,
-                        nearest ? "; did you mean " : "", nearest ? nearest : "",
-                        nearest ? "?" : "");
-    }
-    char *target = map->diverging ? recipe->diverging : recipe->sequential;
-    snprintf(target, sizeof recipe->diverging, "%s", name);
-    return true;
-}
 
 static void begin(const kkr_recipe_text *text, void *own)
 {
@@ -129,7 +107,7 @@ static bool take(kkr_recipe_text *text, const void *options,
         }
     }
     return kkr_slices_range(own, recipe->energy_unit, pair, err) &&
-           (!own->colormap || set_colormap(recipe, own->colormap, err));
+           (!own->colormap || kkr_figure_colormap(recipe, own->colormap, err));
 }
 
 const kkr_figure_kind kkr_figure_slices = {

@@ -67,10 +67,10 @@ def cases(folder):
     seen = {plain}
     for option in (["--site", "2"], ["--site", "1,2,5"], ["--lm", "nonspherical"],
                    ["--lm", "7,17,21"], ["--r-axis", "log"], ["--units", "eV"], ["--dark"],
-                   ["--mode", "stored"], ["--mode", "mt"], ["--nuclear", "off"],
+                   ["--mode", "stored"], ["--overlay", "modes"], ["--mode", "mt"], ["--nuclear", "off"],
                    ["--v0", "zero"], ["--profile", "beamer"], ["--size", "120x100"]):
         seen.add(draw(f"{folder}/a.svg", sample, *option).decode())
-    check(len(seen) == 14, f"14 different figures, found {len(seen)}")
+    check(len(seen) == 15, f"15 different figures, found {len(seen)}")
     components = draw(f"{folder}/a.svg", sample, "--lm", "nonspherical").decode()
     check(">(2, 0)</tspan>" in components and ">(4, −3)</tspan>" in components, "names")
     sites = draw(f"{folder}/a.svg", sample, "--site", "1,2").decode()
@@ -111,6 +111,8 @@ def refusals(folder):
     fails(2, "too little", sample, *out, "--size", "30x30")
     fails(2, "--dpi", sample, *out, "--dpi", "-1")
     fails(2, "--plane", sample, *out, "--plane", "0,0,1")
+    fails(2, "did you mean viridis?", sample, *out, "--colormap", "virids")
+    fails(2, "a family needs one", whole, *out, "--overlay", "modes")
     fails(2, "a family needs one", whole, *out, "--site", "1,2")
     fails(2, "a family needs one", whole, *out, "--lm", "nonspherical")
     fails(1, "no member", whole, *out, "--site", "50")
