@@ -88,7 +88,12 @@ static const char *const uniform_names[N_UNIFORMS] = {
 
 enum { PASS_OPAQUE, PASS_PEEL, PASS_WEIGHTED };
 enum { STEP_LAYER, STEP_PEELED, STEP_WEIGHTED };
-enum { UNIT_OPAQUE, UNIT_PEELED, UNIT_COLORS }; // texture units; RESOLVE uses them anew
+enum {
+    UNIT_OPAQUE,
+    UNIT_PEELED,
+    UNIT_COLORS,
+    UNIT_VEIL
+}; // texture units; RESOLVE uses them anew
 
 struct kkr_scene_painter {
     GLuint program[N_PROGRAMS];
@@ -289,6 +294,7 @@ static const GLint *use(const frame *f, enum program p, bool first)
     glUniform1i(u[OPAQUE], UNIT_OPAQUE);
     glUniform1i(u[PEELED], UNIT_PEELED);
     glUniform1i(u[COLORS], UNIT_COLORS);
+    glUniform1i(u[VEIL], UNIT_VEIL);
     set_vec(u[LIGHT], light_direction(&view->camera));
     set_color(u[PAPER], view->paper);
     glUniform1i(u[DARK], view->dark);
@@ -496,6 +502,7 @@ static void peel(frame *f)
         glClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
         bind_texture(UNIT_OPAQUE, self->solid_depth);
         bind_texture(UNIT_PEELED, self->layer_depth[(i + 1) % 2]);
+        bind_texture(UNIT_VEIL, self->veil);
         glBeginQuery(GL_ANY_SAMPLES_PASSED, self->query);
         draw_things(f, true, i == 0);
         glEndQuery(GL_ANY_SAMPLES_PASSED);
@@ -503,6 +510,7 @@ static void peel(frame *f)
         glGetQueryObjectuiv(self->query, GL_QUERY_RESULT, &any);
         if (!any)
             break;
+        bind_texture(UNIT_VEIL, 0);
         glBindFramebuffer(GL_FRAMEBUFFER, self->veil_target);
         glDisable(GL_DEPTH_TEST);
         glEnable(GL_BLEND);
@@ -523,6 +531,7 @@ static void weigh(frame *f)
     // its depth is being tested against, so it must not be bound as a texture
     bind_texture(UNIT_OPAQUE, 0);
     bind_texture(UNIT_PEELED, 0);
+    bind_texture(UNIT_VEIL, 0);
     glDepthMask(GL_FALSE);
     glEnable(GL_DEPTH_TEST);
     glEnable(GL_BLEND);
@@ -554,6 +563,7 @@ static void draw_tile(frame *f, int x, int y, int width, int height, int to_x, i
     glDepthFunc(GL_LESS);
     bind_texture(UNIT_OPAQUE, 0);
     bind_texture(UNIT_PEELED, 0);
+    bind_texture(UNIT_VEIL, 0);
     f->pass = PASS_OPAQUE;
     draw_things(f, false, true);
     draw_lines(f);

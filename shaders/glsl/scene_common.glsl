@@ -28,6 +28,7 @@ uniform int u_pass;
 uniform bool u_first;            // nothing has been peeled yet
 uniform sampler2D u_opaque;      // depth of what is opaque
 uniform sampler2D u_peeled;      // depth of the layer before
+uniform sampler2D u_veil;        // the layers so far
 uniform vec3 u_light;            // unit, towards the light
 uniform vec3 u_paper;
 uniform bool u_dark;
@@ -51,17 +52,27 @@ vec3 lit(vec3 color, vec3 normal, vec3 viewer, float gloss)
     return mix(color, shaded, gloss);
 }
 
+// Leaves only what belongs to the layer that is peeled. As early as possible: most
+// fragments do not.
+void peel(float z)
+{
+    if (u_pass != PASS_PEEL)
+        return;
+    ivec2 at = ivec2(gl_FragCoord.xy);
+    if (z >= texelFetch(u_opaque, at, 0).r)
+        discard;
+    if (!u_first && z <= texelFetch(u_peeled, at, 0).r + 1e-7)
+        discard;
+    // what is left of what lies behind would not change a pixel
+    if (!u_first && texelFetch(u_veil, at, 0).a > 0.996)
+        discard;
+}
+
 // Hands a fragment at window depth z to the pass that is drawn.
 void emit(vec3 color, float alpha, float z)
 {
     color = mix(clamp(color, 0.0, 1.0), u_paper, u_fog * z);
-    if (u_pass == PASS_PEEL) {
-        ivec2 at = ivec2(gl_FragCoord.xy);
-        if (z >= texelFetch(u_opaque, at, 0).r)
-            discard;
-        if (!u_first && z <= texelFetch(u_peeled, at, 0).r + 1e-7)
-            discard;
-    } else if (u_pass == PASS_WEIGHTED) {
+    if (u_pass == PASS_WEIGHTED) {
         float weight = max(0.01, 300.0 * pow(1.0 - z, 3.0));
         out_color = vec4(color * alpha * weight, alpha);
         out_weight = alpha * weight;

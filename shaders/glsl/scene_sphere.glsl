@@ -54,6 +54,8 @@ void main()
     float z = 0.5 + 0.5 * clip.z / clip.w;
     if (z <= 0.0 || z >= 1.0)
         discard;
+    float across = fwidth(length(nearest));
+    peel(z);
     gl_FragDepth = z;
     vec3 normal = (point - u_sphere.xyz) / radius;
     vec3 color = lit(u_far ? u_back_color.rgb : u_front_color.rgb, u_far ? -normal : normal,
@@ -61,7 +63,7 @@ void main()
     float alpha = u_front_color.a;
     if (u_outline > 0.0) {
         float inside = radius - length(nearest);
-        float line = clamp(0.5 + (u_outline - inside) / fwidth(length(nearest)), 0.0, 1.0);
+        float line = clamp(0.5 + (u_outline - inside) / across, 0.0, 1.0);
         color = mix(color, u_outline_color, line);
         alpha = mix(alpha, max(alpha, 0.85), line);
     }

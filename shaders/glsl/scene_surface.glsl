@@ -52,7 +52,8 @@ void main()
     vec3 normal = dot(v_normal, v_normal) > 0.0 ? normalize(v_normal) : viewer;
     float facing = dot(normal, viewer);
     // The line: |n.v| over its change per sample is the distance from where it is 0.
-    float samples = abs(facing) / max(fwidth(facing), 1e-5);
+    float samples = u_outline > 0.0 ? abs(facing) / max(fwidth(facing), 1e-5) : 0.0;
+    peel(gl_FragCoord.z);
     bool front = gl_FrontFacing;
     normal = front ? normal : -normal;
     // an interpolated normal may look away where its triangle does not
