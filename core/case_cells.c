@@ -45,16 +45,24 @@ static bool neighbours_at(const kkr_case *object, kkr_vec3 position, double radi
         return false;
     *images = kkr_alloc(n, sizeof **images);
     *n_images = 0;
+    int n_here = 0;
     for (size_t i = 0; i < n; i++) {
         kkr_vec3 r = kkr_vec3_sub(owners[i].center, position);
-        if (kkr_vec3_length(r) > 1e-8)
+        if (kkr_vec3_length(r) > KKR_SITE_TOLERANCE_ALAT * object->alat)
             (*images)[(*n_images)++] = (kkr_image){ .site = owners[i].site,
                                                     .position = r,
                                                     .weight = weights[i] };
+        else
+            n_here++;
     }
     free(owners);
     free(weights);
-    return true;
+    if (n_here < 2)
+        return true;
+    free(*images);
+    *images = NULL;
+    return kkr_fail(err, KKR_ERROR_GEOMETRY,
+                    "another site lies at the same place, so it has no cell");
 }
 
 /* Beyond this distance no plane of weight <= w_max can cut a cell with this r_out. */

@@ -14,6 +14,18 @@ static double sharp(const kkr_shape_style *style, double x)
 
 // ---- words ----------------------------------------------------------------------
 
+/** With a rim of paper, where it stands among curves. */
+static void write_above(cairo_t *cr, const kkr_shape_style *style, const char *markup,
+                        kkr_rgb color, int anchor, double x, double y)
+{
+    kkr_plot_text text = { .markup = markup,
+                           .size = style->label,
+                           .color = color,
+                           .halo = 0.3 * style->label,
+                           .halo_color = style->plot.paper };
+    kkr_plot_draw_text(cr, &style->plot, &text, anchor, x, y);
+}
+
 static void write_text(cairo_t *cr, const kkr_shape_style *style, const char *markup,
                        kkr_rgb color, int anchor, double x, double y)
 {
@@ -177,9 +189,9 @@ static void draw_sphere(cairo_t *cr, const kkr_shape_plot *plot,
     kkr_plot_set_color(cr, style->pick, 1);
     cairo_fill(cr);
     bool left = position > 0.8;
-    write_text(cr, style, "sphere", style->pick,
-               (left ? KKR_ANCHOR_RIGHT : KKR_ANCHOR_LEFT) | KKR_ANCHOR_BASELINE,
-               x + (left ? -0.6 : 0.6) * style->label, bottom - 0.6 * style->label);
+    write_above(cr, style, "sphere", style->pick,
+                (left ? KKR_ANCHOR_RIGHT : KKR_ANCHOR_LEFT) | KKR_ANCHOR_BASELINE,
+                x + (left ? -0.6 : 0.6) * style->label, bottom - 0.6 * style->label);
 }
 
 // ---- curves ---------------------------------------------------------------------

@@ -91,18 +91,19 @@ static void show_summary(KkrCellsSide *self)
     kkr_energy_unit unit = kkr_document_recipe(self->document)->energy_unit;
     g_autoptr(GString) text = g_string_new(NULL);
     if (cells && cells->jumps[0] && !isnan(cells->jumps[0]->rms)) {
-        char value[4][64];
+        const char *name = kkr_energy_unit_name(unit);
         for (int mode = 0; mode < 2; mode++) {
             const kkr_face_jumps *j = cells->jumps[mode];
-            kkr_units_energy(j ? j->rms : NAN, unit, value[2 * mode], 64);
-            kkr_units_energy(j ? j->max : NAN, unit, value[2 * mode + 1], 64);
+            g_autofree char *rms = jump_text(j ? j->rms : NAN, unit);
+            g_autofree char *max = jump_text(j ? j->max : NAN, unit);
+            g_string_append_printf(text, "%s rms %s %s, max %s %s%s",
+                                   mode ? ";" : "All faces:", rms, name, max, name,
+                                   mode ? " as stored" : " in the cell");
         }
-        g_string_append_printf(
-            text, "All faces: rms %s, max %s in the cell; rms %s, max %s as stored",
-            value[0], value[1], value[2], value[3]);
     } else if (cells) {
-        g_string_append(text, cells->whole ? "Without a potential there are no jumps"
-                                           : "Comparing potentials at the faces…");
+        g_string_append(text, cells->site < 0 ? "No faces are known"
+                              : cells->whole  ? "Without a potential there are no jumps"
+                                              : "Comparing potentials at the faces…");
     }
     gtk_label_set_markup(self->summary, text->str);
 }

@@ -99,7 +99,7 @@ static void draw_marks(GtkDrawingArea *area, cairo_t *cr, int width, int height,
 {
     KkrCellsStage *self = user;
     const KkrCells *cells = self->shown;
-    if (!cells || width < 2 || height < 2)
+    if (!cells || cells->site < 0 || width < 2 || height < 2)
         return;
     const kkr_rect picture = { 0, 0, width, height };
     const kkr_recipe *recipe = kkr_document_recipe(self->document);

@@ -121,51 +121,94 @@ char *kkr_cells_meeting_text(const kkr_shape_curves *curves, int k)
 
 /* --- the colour bar ------------------------------------------------------ */
 
+/* Where there is more room: at the right of a wide picture, below a high one. */
+typedef struct Bar {
+    bool upright;
+    double x, y, length;
+} Bar;
+
+enum { BAR = 14, LEAST_BAR = 60 }; // px: width of the ramp, shortest one
+
+static Bar place_bar(const kkr_rect *picture)
+{
+    Bar bar = { .upright = picture->width > 1.1 * picture->height };
+    if (bar.upright) {
+        bar.length = fmin(220, picture->height - 160);
+        bar.x = picture->x + picture->width - 92;
+        bar.y = picture->y + 78;
+    } else {
+        bar.length = fmin(220, picture->width - 150);
+        bar.x = picture->x + picture->width - 30 - bar.length;
+        bar.y = picture->y + picture->height - 84;
+    }
+    return bar;
+}
+
+static void draw_ramp(cairo_t *cr, const Bar *bar, const kkr_colormap *map)
+{
+    double low_y = bar->upright ? bar->y + bar->length : bar->y;
+    double high_x = bar->upright ? bar->x : bar->x + bar->length;
+    cairo_pattern_t *ramp = cairo_pattern_create_linear(bar->x, low_y, high_x, bar->y);
+    for (int k = 0; k <= 64; k++) {
+        kkr_rgb c = kkr_colormap_color(map, k / 64.);
+        cairo_pattern_add_color_stop_rgb(ramp, k / 64., c.r / 255., c.g / 255.,
+                                         c.b / 255.);
+    }
+    cairo_rectangle(cr, bar->x, bar->y, bar->upright ? BAR : bar->length,
+                    bar->upright ? bar->length : BAR);
+    cairo_set_source(cr, ramp);
+    cairo_fill(cr);
+    cairo_pattern_destroy(ramp);
+}
+
+static void draw_tick(cairo_t *cr, const kkr_style *style, const Bar *bar,
+                      const kkr_tick *tick)
+{
+    kkr_plot_text text = { .markup = tick->label,
+                           .size = style->ticks,
+                           .color = style->ink };
+    kkr_plot_set_color(cr, style->ink, 0.8);
+    cairo_set_line_width(cr, 1);
+    if (bar->upright) {
+        double y = floor(bar->y + bar->length * (1 - tick->position)) + 0.5;
+        cairo_move_to(cr, bar->x + BAR, y);
+        cairo_line_to(cr, bar->x + BAR + 4, y);
+        cairo_stroke(cr);
+        kkr_plot_draw_text(cr, style, &text, KKR_ANCHOR_LEFT | KKR_ANCHOR_MIDDLE,
+                           bar->x + BAR + 7, y);
+    } else {
+        double x = floor(bar->x + bar->length * tick->position) + 0.5;
+        cairo_move_to(cr, x, bar->y + BAR);
+        cairo_line_to(cr, x, bar->y + BAR + 4);
+        cairo_stroke(cr);
+        kkr_plot_draw_text(cr, style, &text, KKR_ANCHOR_CENTER | KKR_ANCHOR_BASELINE, x,
+                           bar->y + BAR + 7 + style->ticks);
+    }
+}
+
 void kkr_cells_draw_bar(cairo_t *cr, const kkr_style *style, const KkrCells *cells,
                         kkr_energy_unit unit, const kkr_rect *picture)
 {
     bool jump = cells->recipe.cells.color == KKR_CELLS_JUMP;
-    double width = 14, height = fmin(220, picture->height - 160);
-    double x = picture->x + picture->width - 92, y = picture->y + 78;
     kkr_scale shown = cells->scale; // in the unit of the numbers
     double factor = jump ? kkr_energy_unit_factor(unit) : 1;
-    if (height < 60)
+    Bar bar = place_bar(picture);
+    if (bar.length < LEAST_BAR)
         return;
     shown.low *= factor;
     shown.limit *= factor;
-    cairo_pattern_t *ramp = cairo_pattern_create_linear(0, y + height, 0, y);
-    for (int k = 0; k <= 64; k++) {
-        kkr_rgb c = kkr_colormap_color(cells->map, k / 64.);
-        cairo_pattern_add_color_stop_rgb(ramp, k / 64., c.r / 255., c.g / 255.,
-                                         c.b / 255.);
-    }
-    cairo_rectangle(cr, x, y, width, height);
-    cairo_set_source(cr, ramp);
-    cairo_fill(cr);
-    cairo_pattern_destroy(ramp);
+    draw_ramp(cr, &bar, cells->map);
     kkr_tick ticks[32];
     int n = kkr_scale_ticks(&shown, 5, ticks, 32);
-    kkr_plot_text text = { .size = style->ticks, .color = style->ink };
-    for (int k = 0; k < n; k++) {
-        double at = floor(y + height * (1 - ticks[k].position)) + 0.5;
-        if (!ticks[k].major || ticks[k].position < -1e-9 ||
-            ticks[k].position > 1 + 1e-9)
-            continue;
-        cairo_move_to(cr, x + width, at);
-        cairo_line_to(cr, x + width + 4, at);
-        kkr_plot_set_color(cr, style->ink, 0.8);
-        cairo_set_line_width(cr, 1);
-        cairo_stroke(cr);
-        text.markup = ticks[k].label;
-        kkr_plot_draw_text(cr, style, &text, KKR_ANCHOR_LEFT | KKR_ANCHOR_MIDDLE,
-                           x + width + 7, at);
-    }
+    for (int k = 0; k < n; k++)
+        if (ticks[k].major && ticks[k].position > -1e-9 && ticks[k].position < 1 + 1e-9)
+            draw_tick(cr, style, &bar, &ticks[k]);
     g_autofree char *title =
         jump ? g_strdup_printf("<i>V</i> − <i>V</i><sub>behind</sub> (%s)",
                                kkr_energy_unit_name(unit))
              : g_strdup("volume (bohr³)");
-    text.markup = title;
-    text.color = style->dim;
-    kkr_plot_draw_text(cr, style, &text, KKR_ANCHOR_RIGHT | KKR_ANCHOR_BASELINE,
-                       picture->x + picture->width - 16, y - 12);
+    kkr_plot_text text = { .markup = title, .size = style->ticks, .color = style->dim };
+    double right = picture->x + picture->width - (bar.upright ? 16 : 30);
+    kkr_plot_draw_text(cr, style, &text, KKR_ANCHOR_RIGHT | KKR_ANCHOR_BASELINE, right,
+                       bar.y - (bar.upright ? 12 : 7));
 }

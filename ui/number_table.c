@@ -98,7 +98,6 @@ static void set_up(GtkListItemFactory *factory, GtkListItem *item, void *left)
 {
     GtkWidget *label = gtk_label_new(NULL);
     gtk_label_set_xalign(GTK_LABEL(label), GPOINTER_TO_INT(left) ? 0 : 1);
-    gtk_label_set_ellipsize(GTK_LABEL(label), PANGO_ELLIPSIZE_END);
     gtk_list_item_set_child(item, label);
 }
 

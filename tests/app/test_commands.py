@@ -190,6 +190,33 @@ def test_info_and_cells():
           "cells fill the unit cell")
 
 
+def test_degenerate():
+    """Two atoms at one place, and one outside its cell: said, and the rest stays."""
+    card = open(os.path.join(sample, "inputcard")).read()
+    row = " 0.00000        0.00000        0.00000     80.0        1"
+    head = "<RBASIS>                                   <ZATOM>   <SHAPE>"
+    assert row in card and head in card
+    os.mkdir("degenerate")
+    for name in ("potential", "shapefun"):
+        shutil.copy(os.path.join(sample, name), "degenerate")
+    where = os.path.join("degenerate", "inputcard")
+    twice = card.replace("NAEZ= 1", "NAEZ= 2").replace(row, row + "\n" + row)
+    open(where, "w").write(twice)
+    notes = good("info", "degenerate").stdout
+    check("site 1: another site lies at the same place" in notes, "two at one place: " + notes)
+    fails(1, "no Voronoi cell is known", "cells", "degenerate")
+    wide = len(head) + 3
+    moved = row.replace(" 0.00000", " 0.10000", 1)
+    weighted = card.replace("NAEZ= 1", "NAEZ= 2").replace(head, head + "   <MTWAL>").replace(
+        row, row.ljust(wide) + "0.90\n" + moved.ljust(wide) + "0.10")
+    open(where, "w").write(weighted)
+    notes = good("info", "degenerate").stdout
+    check("site 2: the site lies outside its own cell" in notes, "outside: " + notes)
+    cells = json.loads(good("cells", "degenerate", "--json").stdout)["cells"]
+    check(len(cells[0]["faces"]) == 12 and "faces" not in cells[1], "the other cell stays")
+    shutil.rmtree("degenerate")
+
+
 def test_jumps():
     text = good("cells", sample, "--jumps").stdout
     check("jumps of V at the faces" in text and "all faces" in text, "cells --jumps: text")
@@ -490,7 +517,7 @@ def test_same_bytes():
         check(parts == results[0], f"{way} makes other bytes than {ways[0]}")
 
 
-tests = [test_help, test_usage, test_info_and_cells, test_jumps, test_shapes, test_odd_names, test_probe,
+tests = [test_help, test_usage, test_info_and_cells, test_degenerate, test_jumps, test_shapes, test_odd_names, test_probe,
          test_radial, test_line, test_plane, test_files, test_certificate, test_full_disk, test_interrupt,
          test_same_bytes]
 for test in [globals()[name] for name in sys.argv[3:]] or tests:

@@ -37,6 +37,8 @@ EVERYTHING = ["settle", "action profile-from 'site:1'", "action profile-to 'site
               "shot ready.png", "wait 60000", "quit"]
 RADIAL = ["settle", "action view 'radial'", "settle", "wait 300", "shot ready.png",
           "wait 60000", "quit"]
+CELLS = ["settle", "action view 'cells'", "settle", "wait 300", "shot ready.png",
+         "wait 60000", "quit"]
 
 
 def named(thing):
@@ -114,6 +116,7 @@ def inner(program, sample):
     skipped = look(folder, program, EVERYTHING, [sample], 60)
     if not skipped:
         look(folder, program, RADIAL, [sample], 60)
+        look(folder, program, CELLS, [sample], 60)
         look(folder, program, ["wait 300", "shot ready.png", "wait 60000", "quit"], [], 8)
     return skipped or (1 if w.failures else 0)
 
