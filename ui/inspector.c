@@ -217,7 +217,8 @@ static void on_picture(KkrInspector *self)
     char markup[128];
     for (int q = 0; picture && q < KKR_QUANTITY_COUNT; q++) {
         kkr_panels_title(&picture->recipe, (kkr_quantity)q, markup, sizeof markup);
-        gtk_label_set_markup(labels[q], markup);
+        if (strcmp(gtk_label_get_label(labels[q]), markup) != 0)
+            gtk_label_set_markup(labels[q], markup);
     }
 }
 

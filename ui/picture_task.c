@@ -8,8 +8,9 @@
 #include "core/slice.h"
 #include "ui/view.h"
 
-static const guint SETTLE_MS = 90;  // rest before a coarse picture is made exact
-static const double COARSE_MS = 45; // what a coarse picture may take
+static const guint SETTLE_MS = 90; // rest before a coarse picture is made exact
+static const double COARSE_MS =
+    15; // what a coarse picture may take: a frame has to be drawn, too
 
 /* A picture under way: sampled anew, or `known` drawn anew. */
 typedef struct Shoot {

@@ -3,6 +3,7 @@
 
 #include "ui/script.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,9 +14,13 @@ typedef struct Script {
     char *path;
     GStrv lines;
     int next;
-    int patience; // checks left for "settle", "shot" and "message"
-    bool again;   // the same line once more, a little later
-    int frames;   // left to be drawn after it
+    int patience;    // checks left for "settle", "shot" and "message"
+    bool again;      // the same line once more, a little later
+    int frames;      // left to be drawn after it
+    gint64 began;    // the last action, monotonic microseconds
+    unsigned before; // the slice that was shown then
+    double first;    // ms to the first new picture on the screen; 0: none yet
+    gulong painted;  // handler of "measure"
 } Script;
 
 enum { SETTLE_CHECK_MS = 50, SETTLE_CHECKS = 1200, MESSAGE_CHECKS = 200 };
@@ -73,6 +78,10 @@ static void activate(Script *script, char **words)
         if (!value)
             fail(script, "not a value");
     }
+    const KkrPicture *picture =
+        kkr_document_picture(kkr_window_document(script->window));
+    script->before = picture ? picture->serial : 0;
+    script->began = g_get_monotonic_time();
     state = g_action_group_get_action_state(group, name);
     // a toggle has no parameter: a value for it is its new state
     if (value && state && !g_action_group_get_action_parameter_type(group, name))
@@ -319,6 +328,38 @@ static gboolean wait_frames(GtkWidget *widget, GdkFrameClock *clock, void *user)
     return G_SOURCE_REMOVE;
 }
 
+/* A frame is on the screen: is it the first of a new picture, or the exact one? */
+static void on_painted(GdkFrameClock *clock, Script *script)
+{
+    KkrDocument *document = kkr_window_document(script->window);
+    const KkrPicture *picture = kkr_document_picture(document);
+    double now = (double)(g_get_monotonic_time() - script->began) / 1e3;
+    if (!picture || picture->serial == script->before)
+        return;
+    if (script->first == 0)
+        script->first = now;
+    if (!kkr_document_settled(document) || !picture->slice->exact)
+        return;
+    g_auto(GStrv) words = g_strsplit(script->lines[script->next - 1], " ", 2);
+    FILE *file = fopen(words[1], "a");
+    if (!file)
+        fail(script, "cannot write the times");
+    fprintf(file, "%.1f %.1f\n", script->first, now);
+    fclose(file);
+    g_signal_handler_disconnect(clock, script->painted);
+    gdk_frame_clock_end_updating(clock);
+    g_timeout_add(1, step, script);
+}
+
+static void measure(Script *script)
+{
+    GdkFrameClock *clock = gtk_widget_get_frame_clock(GTK_WIDGET(script->window));
+    script->first = 0;
+    script->painted =
+        g_signal_connect(clock, "after-paint", G_CALLBACK(on_painted), script);
+    gdk_frame_clock_begin_updating(clock);
+}
+
 static gboolean wait_settled(void *user)
 {
     Script *script = user;
@@ -354,6 +395,9 @@ static gboolean step(void *user)
     } else if (strcmp(words[0], "settle") == 0) {
         script->patience = SETTLE_CHECKS;
         g_timeout_add(SETTLE_CHECK_MS, wait_settled, script);
+        return G_SOURCE_REMOVE;
+    } else if (strcmp(words[0], "measure") == 0 && n == 2) {
+        measure(script);
         return G_SOURCE_REMOVE;
     } else {
         size_t i = 0;

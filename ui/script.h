@@ -19,6 +19,9 @@
  *   row N                       a click on row N (from 1) of the first table
  *   action NAME [VALUE]         win.NAME or app.NAME, or page.NAME of the export
  *                               dialog; VALUE as GVariant text
+ *   measure FILE                waits for the pictures of the action before it, and adds
+ *                               the milliseconds to the first of them on the screen and
+ *                               to the exact one to FILE
  *   state NAME VALUE            the state of an action must be VALUE
  *   actions FILE                every action: name, parameter type, whether it is
  *                               enabled, state; "-": none

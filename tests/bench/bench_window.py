@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: 2026 The authors of kkrscope
 # SPDX-License-Identifier: MIT
-"""How long the window takes: started under Xvfb, driven by a script.
+"""How long the window takes: started under Xvfb, driven by a script that measures from
+an action to the frame on the screen.
 
 usage: bench_window.py KKRSCOPE SAMPLE_FOLDER
 
-Every number is a difference between two runs of the same script, with and without
-the steps in question, so that starting and closing drop out.
+CPU times are differences between two runs of the same script, with and without the
+steps in question, so that starting and closing drop out.
 """
 
 import os
@@ -48,14 +49,27 @@ if not shutil.which("xvfb-run"):
     print("skipped: xvfb-run is not here")
     sys.exit(77)
 with tempfile.TemporaryDirectory() as folder:
+    times = os.path.join(folder, "times")
+
+    def steps(action, n):
+        """Medians of the first and of the exact picture after each of n actions, ms."""
+        run(folder, [f"action {action}", f"measure {times}"] * n)
+        with open(times) as file:
+            pairs = [tuple(map(float, line.split())) for line in file]
+        os.remove(times)
+        return [statistics.median(pair[i] for pair in pairs) for i in range(2)]
+
     nothing = median(folder, [])
-    moved = median(folder, ["action win.move-plane 0.05", "settle"] * STEPS)
-    zoomed = median(folder, ["action win.zoom 1.02", "settle"] * STEPS)
-    reread = median(folder, ["action win.reload", "settle"] * 5)
+    rows = {what: steps(action, n) for what, action, n in (
+        ("plane moved", "win.move-plane 0.05", STEPS), ("zoomed", "win.zoom 1.02", STEPS),
+        ("case read again", "win.reload", 8))}
+    cpu = (median(folder, ["action win.move-plane 0.05", f"measure {times}"] * STEPS, 1) -
+           median(folder, [], 1)) / STEPS
     idle = median(folder, ["wait 4000"], 1) - median(folder, ["wait 1000"], 1)
     print(f"window, {os.path.basename(case)}, 1280 x 800, median of {RUNS} runs:")
     print(f"  start, exact picture, end        {nothing:6.2f} s")
-    print(f"  plane moved, to the exact panels {1000 * (moved - nothing) / STEPS:6.0f} ms")
-    print(f"  zoomed, to the exact panels      {1000 * (zoomed - nothing) / STEPS:6.0f} ms")
-    print(f"  case read again, to the panels   {1000 * (reread - nothing) / 5:6.0f} ms")
+    for what, (first, exact) in rows.items():
+        print(f"  {what:16} first picture {first:5.0f} ms, exact panels {exact:5.0f} ms")
+    print(f"  CPU of a moved plane             {1000 * cpu:6.0f} ms")
+    print(f"  busy processes here (load)       {os.getloadavg()[0]:6.1f}")
     print(f"  CPU while idle                   {1000 * idle / 3:6.1f} ms a second")
