@@ -22,7 +22,7 @@ const kkr_option kkr_series_options[] = {
       "small pictures of one quantity, C beside each other and R rows on a page",
       offsetof(kkr_series_arguments, sheet) },
     { KKR_OPTION_TEXT, "sweep", "KEY=A:B",
-      "an animation: a number of the recipe runs from A to B (plane.offset=-3:3)",
+      "an animation: a number of the recipe from A to B (plane.offset=-3:3)",
       offsetof(kkr_series_arguments, sweep) },
     { KKR_OPTION_COUNT, "frames", "N", "pictures of the animation [48]",
       offsetof(kkr_series_arguments, frames) },

@@ -43,10 +43,9 @@ static const kkr_verb verbs[] = {
     { "plane", kkr_verb_plane, "an exact slice",
       "CASE --plane SPEC [--size N[xM]] [--width W] [options]",
       "SPEC is h,k,l[@offset], a normal along the Cartesian axes and offset in bohr,\n"
-      "a:h,k,l[@offset] along the lattice vectors, or P;P;P through three points. "
-      "Writes .csv (s,t,x,y,z,value,site), .npy\n"
-      "(value[row][column], the first row at the lowest t) or .h5. Lengths in bohr,\n"
-      "values in Ry." },
+      "a:h,k,l[@offset] along the lattice vectors, or P;P;P through three points.\n"
+      "Writes .csv (s,t,x,y,z,value,site), .npy (value[row][column], the first row at\n"
+      "the lowest t) or .h5. Lengths in bohr, values in Ry." },
     { "convert", kkr_verb_convert, "a Cartesian grid for other programs",
       "CASE -o FILE (--grid N[xMxK] | --spacing H) [options]",
       "Writes .h5 (VTKHDF ImageData, float, readable as plain HDF5), .cube, .xsf,\n"

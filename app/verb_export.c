@@ -21,7 +21,7 @@ static const kkr_option own_options[] = {
     { KKR_OPTION_TEXT, "o", "FILE.h5", "where to; FILE.h5.part until it is complete",
       offsetof(arguments, output) },
     { KKR_OPTION_TEXT, "points", "V,L,S",
-      "random points of the impurity's cell: volume, log r, surface [3000,1500,300]",
+      "in the impurity's cell: volume, log r, surface [3000,1500,300]",
       offsetof(arguments, points) },
     { KKR_OPTION_REAL, "spacing", "H", "a cubic grid in all cells instead, bohr",
       offsetof(arguments, spacing) },

@@ -69,7 +69,7 @@ def cases(window, sample):
         "host": (cut(window, sample, "host", HOST), "-", True),
         "impurity without host": (cut(window, sample, "no host", IMPURITY), "-", True),
         "NaN": (with_nan(window, sample), "NaN", True),
-        "lone potential": (sample / "potential", "position is not known", False),
+        "lone potential": (sample / "potential", "where the sites are is not known", False),
         "damaged potential": (half(window, sample, "potential_imp"), "potential_imp:",
                               True),
         "damaged shapes": (half(window, sample, "shapefun_imp"), "shapefun_imp", True),
