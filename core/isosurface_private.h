@@ -6,7 +6,8 @@
 #include "core/isosurface.h"
 
 /**
- * What isosurface.c shares with its three builds of isosurface_kernel.inc.
+ * What isosurface.c shares with its three builds of isosurface_kernel.inc and with
+ * isosurface_table.c.
  *
  * Corner c of a cube lies at i + (c & 1), j + (c >> 1 & 1), k + (c >> 2). Edges 0-3
  * run along x (from the corners 0, 2, 4, 6), 4-7 along y (0, 1, 4, 5), 8-11 along z

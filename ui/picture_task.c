@@ -211,6 +211,9 @@ void kkr_picture_task_want(KkrPictureTask *self, KkrSource *source,
         self->stale_slice = true;
     kkr_recipe next = *recipe;
     next.active = old->active; // is marked elsewhere
+    next.camera = old->camera; // of scenes, which are drawn elsewhere
+    next.cells = old->cells;
+    next.surfaces = old->surfaces;
     if (memcmp(old, &next, sizeof next) != 0 || (fit && !self->fit))
         self->stale_marks = true;
     self->fit = next.auto_scales && (self->fit || fit);

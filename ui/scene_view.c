@@ -178,15 +178,21 @@ static gboolean come_to_rest(void *user)
     return G_SOURCE_REMOVE;
 }
 
+void kkr_scene_view_hurry(KkrSceneView *self, bool quick)
+{
+    g_clear_handle_id(&self->rest, g_source_remove);
+    if (quick)
+        self->rest = g_timeout_add(REST, come_to_rest, self);
+    self->moving = quick;
+    redraw(self);
+}
+
 /* By the user's hand: quickly now, at its best when the hand rests. */
 static void move(KkrSceneView *self, const kkr_camera *camera)
 {
     self->camera = *camera;
     self->camera.span = CLAMP(camera->span, MIN_SPAN, MAX_SPAN);
-    self->moving = true;
-    g_clear_handle_id(&self->rest, g_source_remove);
-    self->rest = g_timeout_add(REST, come_to_rest, self);
-    redraw(self);
+    kkr_scene_view_hurry(self, true);
     g_signal_emit(self, signals[CAMERA], 0);
 }
 

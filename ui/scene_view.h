@@ -36,4 +36,9 @@ void kkr_scene_view_set_scene(KkrSceneView *self, const kkr_scene *scene,
                               unsigned serial);
 void kkr_scene_view_set_camera(KkrSceneView *self, const kkr_camera *camera);
 const kkr_camera *kkr_scene_view_get_camera(KkrSceneView *self);
+/**
+ * With `quick` what comes is one of many pictures and drawn as one that moves, until
+ * it rests for a moment; without, at its best at once.
+ */
+void kkr_scene_view_hurry(KkrSceneView *self, bool quick);
 void kkr_scene_view_set_colors(KkrSceneView *self, kkr_rgb paper, bool dark);

@@ -161,6 +161,7 @@ static void update(void *user)
             kkr_scene_view_set_scene(place->view, surfaces ? surfaces->scene : NULL,
                                      serial);
             place->serial = serial;
+            kkr_scene_view_hurry(place->view, surfaces && !surfaces->exact);
         }
         kkr_scene_view_set_colors(place->view, style->plot.paper, recipe->dark);
         if (surfaces)
@@ -175,6 +176,9 @@ static void on_camera(KkrSceneView *view, KkrSurfacePanels *self)
 {
     kkr_recipe next = *kkr_document_recipe(self->document);
     next.camera = *kkr_scene_view_get_camera(view);
+    for (int q = 0; q < KKR_QUANTITY_COUNT; q++) // the others follow
+        if (self->places[q].shown && self->places[q].view != view)
+            kkr_scene_view_hurry(self->places[q].view, true);
     kkr_document_edit(self->document, &next, "camera");
 }
 
