@@ -17,6 +17,7 @@ import sys
 
 program, root = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 only_check = "--check" in sys.argv
+page_path = os.path.join(root, "docs", "gallery.md")
 
 HEAD = """# Gallery
 
@@ -55,7 +56,7 @@ def main():
                  f"assets/recipes/{name}.recipe -o {name}.png\n```\n\n"
                  f"![{title}](gallery/{name}.png)\n")
     if only_check:
-        with open(f"{root}/docs/gallery.md", encoding="utf-8") as file:
+        with open(page_path, encoding="utf-8") as file:
             if file.read() != page:
                 print("docs/gallery.md does not fit assets/recipes")
                 wrong += 1
@@ -63,7 +64,7 @@ def main():
             if not picture.endswith("/sample.png"):  # it gets every new key
                 wrong += check_inside(picture)
     else:
-        with open(f"{root}/docs/gallery.md", "w", encoding="utf-8") as file:
+        with open(page_path, "w", encoding="utf-8") as file:
             file.write(page)
     return wrong
 

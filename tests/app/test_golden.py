@@ -14,6 +14,7 @@ where the test runs.
 import glob
 import hashlib
 import os
+import re
 import shutil
 import struct
 import subprocess
@@ -167,6 +168,35 @@ def equal_bytes(folder, display):
         check(digest(folder, "equal") == one, f"{recipe}: another {name[6:]} the second time")
 
 
+def vector(folder):
+    """In a PDF every label is text in our font, and each panel is one image."""
+    panels = {"slices": 4, "slices-linear": 1, "slices-line": 4, "sheet": 2, "radial": 0,
+              "radial-modes": 0, "cells": 1, "surfaces": 1}
+    if not all(shutil.which(tool) for tool in ("pdftotext", "pdffonts", "pdfimages")):
+        print("no poppler: PDF is not looked into")
+        return
+    for name, images in panels.items():
+        recipe, pdf = f"{root}/tests/figures/{name}.recipe", f"{folder}/{name}.pdf"
+        if draw(recipe, pdf) is None:
+            continue
+        draw(recipe, f"{folder}/{name}.svg")
+        drawn = sorted(glob.glob(f"{folder}/{name}*.svg"))[0]
+        with open(drawn, encoding="utf-8") as file:
+            labels = re.findall(r"<tspan[^>]*>([^<]+)</tspan>", file.read())
+        text = "".join(tool("pdftotext", pdf, "-").split())
+        lost = [label for label in labels if "".join(label.split()) not in text]
+        check(len(labels) > 5 and not lost, f"{name}: {lost} not in the text of the PDF")
+        for font in tool("pdffonts", pdf).splitlines()[2:]:
+            check(re.search(r"NimbusSans.* yes yes yes ", font), f"{name}: font {font}")
+        found = [line for line in tool("pdfimages", "-list", pdf).splitlines()[2:]
+                 if " image " in line]
+        check(len(found) == images, f"{name}: {len(found)} images, expected {images}")
+
+
+def tool(*command):
+    return subprocess.run(command, capture_output=True, text=True, timeout=60).stdout
+
+
 def start_display():
     """A display of our own; None where there is no Xvfb."""
     if not shutil.which("Xvfb"):
@@ -184,6 +214,7 @@ def start_display():
 with tempfile.TemporaryDirectory() as temporary:
     golden(temporary)
     if not update:
+        vector(temporary)
         server, display = start_display()
         if not display:
             print("no Xvfb: equal bytes are tested without a display only")

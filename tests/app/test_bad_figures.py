@@ -1,0 +1,114 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: 2026 The authors of kkrscope
+# SPDX-License-Identifier: MIT
+"""Figures that cannot be drawn: one sentence, status 1 or 2, and no file left behind.
+
+usage: test_bad_figures.py KKRSCOPE SAMPLE_FOLDER
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+
+program, sample = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
+failures = 0
+
+
+def check(condition, text):
+    global failures
+    if not condition:
+        failures += 1
+        print("failed:", text)
+
+
+def fails(status, part, *arguments, **more):
+    before = sorted(os.listdir())
+    done = subprocess.run([program, "figure", *map(str, arguments)], text=True,
+                          capture_output=True, timeout=120, **more)
+    label = f"{arguments}: {done.returncode}: {done.stderr!r}"
+    check(done.returncode == status, f"{label}: expected status {status}")
+    check(part in done.stderr, f"{label}: expected {part!r}")
+    check(done.stderr.startswith("kkrscope: "), f"{label}: not our message")
+    check(done.stderr.count("\n") == 1, f"{label}: more than one line")
+    check(not done.stdout, f"{label}: {done.stdout!r} on standard output")
+    check(sorted(os.listdir()) == before, f"{label}: leaves {os.listdir()}")
+
+
+def recipe(text, kind="slices"):
+    with open("a.recipe", "w") as file:
+        file.write(f"kkrscope recipe 1\nkind = {kind}\n[inputs]\ncase = {sample}\n{text}\n")
+    return ["a.recipe", "-o", "never.pdf"]
+
+
+def recipes():
+    """Every kind reads the same recipe: what is wrong in it is wrong for all."""
+    for kind in ("slices", "radial", "cells", "surfaces"):
+        fails(1, "a.recipe:5: unknown section [pgae]; did you mean [page]?",
+              *recipe("[pgae]", kind))
+        fails(1, "a.recipe:6: unknown key wdith in [page]; did you mean width?",
+              *recipe("[page]\nwdith = 89 mm", kind))
+        fails(1, "there is dpi in [page]", *recipe("[plane]\ndpi = 300", kind))
+        for size in ("0 mm", "-5 mm", "89", "89 cm", "8.9 m", "eighty mm", "1e99 mm", "nan mm"):
+            fails(1, "width needs auto or a number from 1 to 10000, then mm",
+                  *recipe(f"[page]\nwidth = {size}", kind))
+        fails(2, "", *recipe("[page]\nwidth = 10000 mm", kind))  # 10 m
+        fails(2, "", *recipe("[page]\nwidth = 1 mm\nheight = 1 mm", kind))
+        fails(1, "dpi needs a number from 1 to 10000", *recipe("[page]\ndpi = 0", kind))
+        fails(2, "", *recipe("[page]\ndpi = 9999", kind))
+        fails(1, "font needs a text of at most 47 bytes",
+              *recipe('[page]\nfont = "' + 48 * "x" + '"', kind))
+    fails(1, "kind needs", *recipe("", "volumes"))
+    fails(1, "linear part", *recipe("[scales]\nauto = off\ndV.limit = 1 Ry\ndV.linear-to = 2 Ry"))
+    fails(1, "V.limit needs a number", *recipe("[scales]\nV.limit = -1 Ry"))
+    fails(1, "then Ry", *recipe("[scales]\nV.limit = 1 eV"))
+    fails(1, "then bohr", *recipe("[plane]\noffset = 1 Å"))
+    fails(2, "--site needs", *recipe("[radial]\nsites = 99", "radial"))
+    fails(2, "--lm needs", *recipe("[radial]\nparts = listed\nlm = 900", "radial"))
+    fails(1, "lm needs 1 to 16 whole numbers", *recipe("[radial]\nlm = auto", "radial"))
+    fails(1, "lm needs 1 to 16 whole numbers",
+          *recipe("[radial]\nlm = " + " ".join(["1"] * 17), "radial"))
+
+
+def inputs():
+    for kind in ("slices", "radial", "cells", "surfaces"):
+        with open("a.recipe", "w") as file:
+            file.write(f"kkrscope recipe 1\nkind = {kind}\n[inputs]\ncase = nowhere\n")
+        fails(1, "nowhere", "a.recipe", "-o", "never.pdf")
+        with open("a.recipe", "w") as file:
+            file.write(f"kkrscope recipe 1\nkind = {kind}\n")
+        fails(1, "names no case", "a.recipe", "-o", "never.pdf")
+        os.makedirs("empty", exist_ok=True)
+        fails(1, "empty", "--kind", kind, "empty", "-o", "never.pdf")
+    fails(1, "nothing", *recipe(f"imp-potential = {sample}/nothing"))
+    fails(1, "v0 = file needs v0-file", *recipe("v0 = file"))
+
+
+def outputs():
+    for kind in ("slices", "radial"):
+        case = ["--kind", kind, sample]
+        fails(2, "-o FILE", *case)
+        fails(2, ".png, .pdf or .svg", *case, "-o", "never.tif")
+        fails(2, ".png, .pdf or .svg", *case, "-o", "never")
+        fails(1, "none/never.pdf", *case, "-o", "none/never.pdf")
+        os.makedirs("folder.pdf", exist_ok=True)
+        fails(1, "folder.pdf", *case, "-o", "folder.pdf")
+        if os.path.exists("/dev/full"):
+            os.path.exists("full.pdf") or os.symlink("/dev/full", "full.pdf")
+            fails(1, "full.pdf", *case, "-o", "full.pdf")
+        for size in ("0x0", "-1x5", "10000x10000", "1e9x1", "89", "axb", "89x"):
+            fails(2, "", *case, "-o", "never.pdf", "--size", size)
+    if os.geteuid():
+        os.makedirs("closed", mode=0o500)
+        fails(1, "closed", sample, "-o", "closed/never.pdf")
+
+
+for test in (recipes, inputs, outputs):
+    with tempfile.TemporaryDirectory() as folder:
+        home = os.getcwd()
+        os.chdir(folder)
+        before = failures
+        test()
+        os.chdir(home)
+        print(f"{test.__name__}: {failures - before} failures")
+sys.exit(failures > 0)
