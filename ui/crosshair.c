@@ -208,9 +208,11 @@ static void kkr_crosshair_snapshot(GtkWidget *widget, GtkSnapshot *snapshot)
         add_values(self, snapshot, picture, probe);
     if (!kkr_case_has_reference(kkr_document_case(self->document), &err)) {
         // the core's advice in brackets is for the shell
-        int length = (int)strcspn(err.message, "(");
-        g_autofree char *reason = g_strdup_printf(
-            "%.*s\nChoose another V₀ in the inspector.", length, err.message);
+        g_autofree char *why = g_strndup(err.message, strcspn(err.message, "("));
+        bool named = g_str_has_prefix(why, "V0");
+        g_autofree char *reason =
+            g_strdup_printf("%s%s\nChoose another V₀ in the inspector.",
+                            named ? "V₀" : "", g_strchomp(why) + (named ? 2 : 0));
         add_reason(self, snapshot, reason);
     }
     if (self->layout.shown[self->active] && picture->recipe.only < 0)

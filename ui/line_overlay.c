@@ -135,8 +135,13 @@ static void kkr_line_overlay_snapshot(GtkWidget *widget, GtkSnapshot *snapshot)
     const char *hint = kkr_picker_hint(self->picker);
     const kkr_vec3 *atoms;
     bool empty = !recipe->show_line && kkr_picker_atoms(self->picker, &atoms) == 0;
+    const kkr_case *object = kkr_document_case(self->document);
+    bool has_reference = object && kkr_case_has_reference(object, NULL);
     for (int q = 0; picture && !empty && q < KKR_QUANTITY_COUNT; q++) {
         const kkr_rect *panel = &layout->panel[q];
+        bool difference = q == KKR_QUANTITY_DV || q == KKR_QUANTITY_ABS_DV;
+        if (difference && !has_reference)
+            continue; // a sentence stands there
         if (!layout->shown[q] || panel->width < 1 || panel->height < 1)
             continue;
         graphene_rect_t area =

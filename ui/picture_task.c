@@ -8,9 +8,8 @@
 #include "core/slice.h"
 #include "ui/view.h"
 
-static const guint SETTLE_MS = 90; // rest before a coarse picture is made exact
-static const double COARSE_MS =
-    15; // what a coarse picture may take: a frame has to be drawn, too
+static const guint SETTLE_MS = 90;  // rest before a coarse picture is made exact
+static const double COARSE_MS = 15; // for a coarse picture: the frame takes as long
 
 /* A picture under way: sampled anew, or `known` drawn anew. */
 typedef struct Shoot {
