@@ -11,6 +11,7 @@
 kkr_camera_arguments kkr_camera_arguments_of(const kkr_recipe *recipe)
 {
     return (kkr_camera_arguments){ .span = recipe->camera.span,
+                                   .fade = recipe->camera.fade,
                                    .projection = recipe->camera.perspective };
 }
 
@@ -69,6 +70,10 @@ bool kkr_camera_arguments_take(const kkr_camera_arguments *own, const kkr_case *
                             "--up must not be the direction it is seen from");
     }
     camera->perspective = own->projection == 1;
+    if (!(own->fade >= 0 && own->fade <= 1))
+        return kkr_fail(err, KKR_ERROR_USAGE,
+                        "--fade needs a number from 0 to 1, found %g", own->fade);
+    camera->fade = own->fade;
     if (own->span < 0)
         return kkr_fail(err, KKR_ERROR_USAGE, "--span needs a number above 0");
     camera->span = own->span;

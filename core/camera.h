@@ -26,6 +26,7 @@ typedef struct kkr_camera {
     kkr_vec3 target;  // in the middle of the page, bohr
     double span;      // of the shorter side of the page at the target, bohr, > 0
     bool perspective; // else orthographic
+    double fade;      // [0, 1] how much the farthest things fade into the page
 } kkr_camera;
 
 /** Slightly from above and from the right of -y, z upwards; 10 bohr, orthographic. */

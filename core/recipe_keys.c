@@ -156,6 +156,7 @@ const kkr_recipe_key kkr_recipe_keys[] = {
     NUMBER("camera", "target", "bohr", -FAR, FAR, R(camera.target)),
     NUMBER("camera", "span", "bohr", 1e-3, FAR, R(camera.span), .instead = "auto"),
     CHOICE("camera", "projection", "orthographic|perspective", R(camera.perspective)),
+    NUMBER("camera", "fade", NULL, 0, 1, R(camera.fade)),
 
     COUNT("cells", "site", 1, 1e9, R(cells.site), .instead = "auto"),
     COUNT("cells", "face", 1, 1e9, R(cells.face), .instead = "none"),

@@ -298,7 +298,7 @@ static const GLint *use(const frame *f, enum program p, bool first)
     set_vec(u[LIGHT], light_direction(&view->camera));
     set_color(u[PAPER], view->paper);
     glUniform1i(u[DARK], view->dark);
-    glUniform1f(u[FOG], (float)view->fog);
+    glUniform1f(u[FOG], (float)view->camera.fade);
     return u;
 }
 

@@ -41,7 +41,6 @@ typedef struct kkr_scene_view {
     bool moving;      // quick: weighted blending
     kkr_rgb paper;    // behind everything; also the colour of ambient light
     bool transparent; // no paper: alpha 0 where nothing is
-    double fog;       // [0, 1] how much the farthest point fades to the paper
     bool dark;        // dark paper: light and shadow the other way round
 } kkr_scene_view;
 

@@ -79,7 +79,7 @@ def options(folder):
                ["--opacity", 1, "--sphere", "off"], ["--radius", 3, "--chart", "slice"],
                ["--cut", "off", "--chart", "direction"], ["--atoms", "on", "--lmax", 4],
                ["--source", "difference", "--dark"], ["--profile", "beamer"],
-               ["--size", "90x120", "--colour", "volume"]]
+               ["--size", "90x120", "--colour", "volume", "--fade", 0.5]]
     for choice in choices:
         seen.add(draw(f"{folder}/a.png", sample, *choice))
     check(len(seen) == len(choices) + 1, f"different pictures: {len(seen)} of {len(choices) + 1}")
@@ -100,6 +100,7 @@ def refusals(folder):
     fails(2, "--from needs", sample, *out, "--from", "0,0,0")
     fails(2, "--up must not", sample, *out, "--from", "x", "--up", "x")
     fails(2, "--span", sample, *out, "--span", -3)
+    fails(2, "--fade", sample, *out, "--fade", 2)
     fails(2, "--direction", sample, *out, "--direction", "nan,0,0")
     fails(2, "site:9", sample, *out, "--look-at", "site:9")
     fails(2, "too little", sample, *out, "--size", "20x20")

@@ -280,6 +280,32 @@ static void tiles(kkr_scene_painter *painter)
     free(mean);
 }
 
+/* What is far away fades into the paper, what is near does not. */
+static void fades(kkr_scene_painter *painter)
+{
+    const kkr_paint black = paint((kkr_rgb){ 0, 0, 0 }, 1);
+    KKR_AUTO(kkr_scene) scene = kkr_scene_new();
+    kkr_vec3 right = kkr_camera_right(&kkr_camera_default);
+    for (int k = 0; k < 3; k++) {
+        kkr_vec3 p = kkr_vec3_scale(kkr_camera_default.from, 3 * (1 - k));
+        kkr_scene_add_sphere(scene, kkr_vec3_mad(p, 3 * (k - 1), right), 0.5, NULL, 0,
+                             &black, NO_TAG);
+    }
+    kkr_scene_view view = view_of(WIDTH, HEIGHT, false);
+    for (int fade = 0; fade < 2; fade++) {
+        view.camera.fade = fade;
+        uint32_t *pixels = draw(painter, scene, &view);
+        int grey[3];
+        for (int k = 0; k < 3; k++)
+            grey[k] = channel(pixels[HEIGHT / 2 * WIDTH + WIDTH / 2 + (k - 1) * 45], 8);
+        if (fade)
+            CHECK(grey[0] < 60 && grey[1] > 90 && grey[1] < 150 && grey[2] > 180);
+        else
+            CHECK(grey[0] == 0 && grey[1] == 0 && grey[2] == 0);
+        free(pixels);
+    }
+}
+
 /* Edges whose faces all look away are dashed, or not there. */
 static void hidden(kkr_scene_painter *painter)
 {
@@ -417,6 +443,7 @@ int main(void)
     crossing(painter);
     again(painter);
     tiles(painter);
+    fades(painter);
     hidden(painter);
     colors(painter);
     limits(painter);
