@@ -7,6 +7,7 @@
 
 #include "ui/case_actions.h"
 #include "ui/cells_actions.h"
+#include "ui/dataset_actions.h"
 #include "ui/page_actions.h"
 #include "ui/radial_actions.h"
 #include "ui/range_actions.h"
@@ -286,6 +287,7 @@ void kkr_actions_add(GActionMap *map, KkrDocument *document, KkrStage *stage)
     kkr_cells_actions_add(map, document);
     kkr_surface_actions_add(map, document);
     kkr_page_actions_add(map, document);
+    kkr_dataset_actions_add(map, document);
     kkr_views_add_action(map, document);
 }
 
@@ -337,5 +339,6 @@ void kkr_actions_update(GActionMap *map, KkrDocument *document)
     kkr_cells_actions_update(map, document);
     kkr_surface_actions_update(map, document);
     kkr_page_actions_update(map, document);
+    kkr_dataset_actions_update(map, document);
     kkr_views_update_action(map, document);
 }

@@ -25,7 +25,7 @@
  *   surface-colour surface-cut surface-extent    of surfaces in panels
  *
  * and those of ui/range_actions.h, ui/case_actions.h, ui/radial_actions.h,
- * ui/cells_actions.h and ui/surface_actions.h.
+ * ui/cells_actions.h, ui/dataset_actions.h and ui/surface_actions.h.
  */
 void kkr_actions_add(GActionMap *map, KkrDocument *document, KkrStage *stage);
 

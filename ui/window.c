@@ -6,6 +6,8 @@
 #include <stdlib.h>
 
 #include "ui/actions.h"
+#include "ui/dataset_actions.h"
+#include "ui/dataset_map.h"
 #include "ui/export_actions.h"
 #include "ui/inspector.h"
 #include "ui/keeper.h"
@@ -38,7 +40,8 @@ struct _KkrWindow {
     bool narrow;                   // too narrow for panels and inspector
 
     GtkStack *pages, *inspector_pages;
-    GtkWidget *body, *views_switch, *title_box;
+    GtkWidget *body, *views_switch, *title_box, *entry_box;
+    GtkMenuButton *map_button;
     GtkLabel *title, *subtitle, *loading_text;
     GtkProgressBar *progress;
     GtkRevealer *inspector;
@@ -142,7 +145,14 @@ static void show_title(KkrWindow *self, const kkr_case *object)
         g_strdup_printf(object->n_sites == 1 ? "%d site" : "%d sites", object->n_sites);
     g_autofree char *title = g_strdup_printf("%s – KKRscope", object->name);
     gtk_label_set_text(self->title, object->name);
-    gtk_label_set_text(self->subtitle, sites);
+    int row;
+    const kkr_dataset *dataset = kkr_dataset_of(self->document, &row);
+    gtk_widget_set_visible(self->entry_box, dataset != NULL);
+    g_autofree char *place =
+        dataset && row >= 0
+            ? g_strdup_printf("%s, %d of %d", sites, row + 1, dataset->n_rows)
+            : g_strdup(sites);
+    gtk_label_set_text(self->subtitle, place);
     g_autoptr(GString) files = g_string_new(NULL);
     for (int role = 0; role < KKR_ROLE_COUNT; role++)
         if (object->files[role].path)
@@ -472,6 +482,10 @@ static const struct {
     { "h", "win.host", NULL },
     { "n", "win.nuclear", NULL },
     { "p", "win.profile", NULL },
+    { "<Alt>Left", "win.previous-entry", NULL },
+    { "<Alt>Right", "win.next-entry", NULL },
+    { "b", "win.blink-entry", NULL },
+    { "d", "win.dataset-map", NULL },
     { "<Control>c", "win.copy-view", NULL },
     { "<Control><Shift>c", "win.copy-profile", NULL },
     { "Menu|<Shift>F10", "win.context-menu", NULL },
@@ -560,6 +574,8 @@ static void kkr_window_class_init(KkrWindowClass *class)
     BIND(views_switch);
     BIND(inspector_pages);
     BIND(title_box);
+    BIND(entry_box);
+    BIND(map_button);
     BIND(title);
     BIND(subtitle);
     BIND(loading_text);
@@ -579,6 +595,13 @@ static void kkr_window_class_init(KkrWindowClass *class)
 #undef BIND
 }
 
+static void show_map(GSimpleAction *action, GVariant *value, void *user)
+{
+    KkrWindow *self = user;
+    if (gtk_widget_get_visible(self->entry_box))
+        gtk_menu_button_popup(self->map_button);
+}
+
 static void add_actions(KkrWindow *self)
 {
     static const GActionEntry entries[] = {
@@ -593,6 +616,7 @@ static void add_actions(KkrWindow *self)
         { .name = "inspector", .state = "true", .change_state = change_inspector },
         { .name = "fullscreen", .state = "false", .change_state = change_fullscreen },
         { .name = "hide-message", .activate = hide_message },
+        { .name = "dataset-map", .activate = show_map },
         { .name = "escape", .activate = escape },
         { .name = "close", .activate = close_window },
     };
@@ -618,6 +642,10 @@ static void kkr_window_init(KkrWindow *self)
     self->views = kkr_views_new(&parts, self->pages, self->inspector_pages,
                                 GTK_BOX(self->views_switch));
     gtk_box_append(GTK_BOX(self->body), kkr_probe_line_new(self->document));
+    GtkWidget *popover = gtk_popover_new();
+    gtk_popover_set_child(GTK_POPOVER(popover),
+                          kkr_dataset_map_view_new(self->document));
+    gtk_menu_button_set_popover(self->map_button, popover);
 
     GtkDropTarget *drop = gtk_drop_target_new(GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
     g_signal_connect(drop, "drop", G_CALLBACK(on_drop), self);

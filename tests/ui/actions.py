@@ -41,6 +41,8 @@ EDITS = {
     "cells-r-mt": None, "cells-r-out": None, "cells-sphere": None, "cells-cut": None,
     "cells-radius": "3.0", "cells-chart": "'slice'", "cells-source": "'file'",
     "cells-table": "'radii'", "cells-l": "6", "cells-direction": "(1.0,0.0,0.0)",
+    "map-colour": "'rms'", "map-scale": "'log'", "map-order": "'number'",
+    "map-hosts": "'all'", "map-select": "'Hg:A*'",
     "perspective": None, "look": "'x'", "fit": None,
     "surface": None, "surface-level": "-0.5", "surface-levels": "[-0.5,0.1]",
     "surface-pair": None, "surface-colour": "'dV'", "surface-opacity": "0.5",
@@ -62,6 +64,9 @@ FIRST = {
 OTHERS = {
     "win.pick-atom": "'site:1'", "win.unpick": None, "win.copy-value": "'0,1,1'",
     "win.copy-values": None, "win.copy-view": None, "win.copy-profile": None,
+    # a folder is no data set: they do nothing here (tests/ui/dataset.py)
+    "win.next-entry": None, "win.previous-entry": None, "win.entry": "'Hg/Ag'",
+    "win.pin-entry": None, "win.dataset-map": None, "win.blink-entry": None,
     "win.dismiss": None, "win.inspector": None,
     "win.fold": "'sites'", "win.copy-recipe": None,
     "win.save-recipe-path": "'{folder}/all.recipe'", "win.hide-message": None,
