@@ -70,12 +70,14 @@ kkr_rgb kkr_surface_level_color(const kkr_surface_colors *colors, kkr_quantity p
 {
     const kkr_scale *scale = &colors->scale[panel];
     double position = kkr_scale_position(scale, level);
-    // the colours near the paper's would not tell the signs apart
+    // the colours near the paper's would not tell the signs apart, those at the ends
+    // not the levels of one sign
+    position = fmin(fmax(position, 0), 1);
     if (scale->is_signed)
-        position = level < 0 ? fmin(fmax(position, 0.1), 0.24)
-                             : fmax(fmin(position, 0.9), 0.76);
+        position =
+            level < 0 ? 0.28 - 0.4 * (0.5 - position) : 0.72 + 0.4 * (position - 0.5);
     else
-        position = fmin(fmax(position, 0.35), 0.8);
+        position = 0.35 + 0.5 * position;
     return kkr_colormap_color(map_of(colors, panel), position);
 }
 

@@ -166,6 +166,7 @@ static GtkWidget *new_choice(const char *action, int n, const char *const *label
 {
     GtkWidget *box = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 0);
     gtk_box_set_homogeneous(GTK_BOX(box), TRUE);
+    gtk_widget_add_css_class(box, "segmented");
     for (int i = 0; i < n; i++) {
         GtkWidget *button = gtk_toggle_button_new_with_label(labels[i]);
         gtk_actionable_set_action_name(GTK_ACTIONABLE(button), action);
