@@ -7,6 +7,7 @@
 #include "core/text.h"
 #include "core/word.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { MAX_NAME = 64 };
@@ -68,6 +69,22 @@ static int read_numbers(const char *text, size_t length,
     return 0;
 }
 
+/** Whose level of a surface the key holds; -1: nobody's. */
+static int panel_of_level(const kkr_recipe_key *key)
+{
+    for (int panel = 0; panel < KKR_QUANTITY_COUNT; panel++)
+        if (key->offset == offsetof(kkr_recipe_text, recipe.surfaces.level) +
+                               (size_t)panel * KKR_SURFACE_LEVELS * sizeof(double))
+            return panel;
+    return -1;
+}
+
+static kkr_vec3 turned(kkr_vec3 v, double degrees)
+{
+    double angle = degrees * M_PI / 180, c = cos(angle), s = sin(angle);
+    return (kkr_vec3){ c * v.x - s * v.y, s * v.x + c * v.y, v.z };
+}
+
 bool kkr_recipe_sweep_parse(const char *text, kkr_recipe_sweep *sweep, kkr_error *err)
 {
     const char *equals = strchr(text, '='),
@@ -81,10 +98,14 @@ bool kkr_recipe_sweep_parse(const char *text, kkr_recipe_sweep *sweep, kkr_error
             "\"%s\"",
             text);
     snprintf(name, sizeof name, "%.*s", (int)(equals - text), text);
-    const kkr_recipe_key *key = sweep->key = find(name);
+    static const kkr_recipe_key turn = { .low = -36000, .high = 36000 };
+    bool turns = strcmp(name, "camera.turn") == 0;
+    const kkr_recipe_key *key = turns ? &turn : find(name);
     if (!key)
         return fail_key(name, err);
-    int n = key->value == KKR_RECIPE_COUNT ? 1 : (int)(key->size / sizeof(double));
+    sweep->key = turns ? NULL : key;
+    bool one = turns || key->value == KKR_RECIPE_COUNT || panel_of_level(key) >= 0;
+    int n = one ? 1 : (int)(key->size / sizeof(double));
     int from = read_numbers(equals + 1, (size_t)(colon - equals - 1), sweep->from);
     int to = read_numbers(colon + 1, strlen(colon + 1), sweep->to);
     bool good = from == n && to == n && n <= KKR_SWEEP_MAX_NUMBERS;
@@ -102,14 +123,25 @@ bool kkr_recipe_sweep_parse(const char *text, kkr_recipe_sweep *sweep, kkr_error
 void kkr_recipe_sweep_set(const kkr_recipe_sweep *sweep, double fraction,
                           kkr_recipe_text *text)
 {
-    void *place = (char *)text + sweep->key->offset;
     double value[KKR_SWEEP_MAX_NUMBERS];
     for (int i = 0; i < sweep->n; i++)
         value[i] = sweep->from[i] + fraction * (sweep->to[i] - sweep->from[i]);
-    if (place == &text->recipe.plane.offset)
+    if (!sweep->key) {
+        kkr_camera *camera = &text->recipe.camera;
+        camera->from = turned(camera->from, value[0]);
+        camera->up = turned(camera->up, value[0]);
+        return;
+    }
+    void *place = (char *)text + sweep->key->offset;
+    int panel = panel_of_level(sweep->key);
+    if (panel >= 0) {
+        text->recipe.surfaces.n_levels[panel] = 1;
+        text->recipe.surfaces.level[panel][0] = value[0];
+    } else if (place == &text->recipe.plane.offset) {
         kkr_plane_set_offset(&text->recipe.plane, value[0]);
-    else if (sweep->key->value == KKR_RECIPE_COUNT)
+    } else if (sweep->key->value == KKR_RECIPE_COUNT) {
         *(int *)place = (int)lround(value[0]);
-    else
+    } else {
         memcpy(place, value, sweep->key->size);
+    }
 }

@@ -11,12 +11,15 @@
  *
  *     plane.offset=-4:4        plane.center=0,0:5,2.5        potential.l-max=0:8
  *
+ * Two of them are not quite keys: camera.turn=0:360 turns the recipe's camera about
+ * the z axis, degrees; surfaces.dV.level=0.05:0.5 is the only level of that panel.
+ *
  * Threads: plain values.
  */
 enum { KKR_SWEEP_MAX_NUMBERS = 3 };
 
 typedef struct kkr_recipe_sweep {
-    const struct kkr_recipe_key *key;
+    const struct kkr_recipe_key *key; // NULL: camera.turn
     int n;
     double from[KKR_SWEEP_MAX_NUMBERS], to[KKR_SWEEP_MAX_NUMBERS]; // in the key's unit
 } kkr_recipe_sweep;

@@ -157,6 +157,13 @@ def test_sweep():
     good("figure", sample, *FAST, "--sweep", "potential.l-max=0:4", "--frames", 3, "-o",
          "d.png", "--range", "3")
     check(value(good("recipe", "d-002.png"), "l-max") == "2", "whole numbers")
+    done = run("figure", "--kind", "surfaces", sample, "--field", "dV", "--size", "60x60",
+               "--dpi", 50, "--sweep", "camera.turn=0:90", "--frames", 2, "-o", "e.png")
+    if done.returncode and "OpenGL" in done.stderr:
+        print("no OpenGL here: turning surfaces are not tested")
+    else:
+        check(done.returncode == 0, done.stderr)
+        check(content("e-001.png") != content("e-002.png"), "the camera turned")
 
 
 FFMPEG = """#!/bin/sh

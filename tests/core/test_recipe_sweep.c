@@ -58,6 +58,30 @@ static void other_numbers(void)
     CHECK_NEAR(text->recipe.dpi, 20, 0);
 }
 
+/** A turn keeps the camera's shape; a level is the only one. */
+static void three_dimensions(void)
+{
+    KKR_AUTO(kkr_recipe_text) text = kkr_recipe_text_new();
+    kkr_camera before = text->recipe.camera;
+    kkr_recipe_sweep sweep = parse("camera.turn=0:360");
+    for (int i = 0; i < 4; i++) // a quarter each time
+        kkr_recipe_sweep_set(&sweep, 0.25, text);
+    kkr_camera after = text->recipe.camera;
+    CHECK_NEAR(kkr_vec3_length(kkr_vec3_sub(after.from, before.from)), 0, 1e-14);
+    CHECK_NEAR(kkr_vec3_length(kkr_vec3_sub(after.up, before.up)), 0, 1e-14);
+    kkr_recipe_sweep_set(&sweep, 0.1, text);
+    after = text->recipe.camera;
+    CHECK_NEAR(kkr_vec3_dot(after.from, after.up), kkr_vec3_dot(before.from, before.up),
+               1e-14);
+    CHECK_NEAR(after.from.z, before.from.z, 0);
+    CHECK(kkr_vec3_length(kkr_vec3_sub(after.from, before.from)) > 0.1);
+    sweep = parse("surfaces.dV.level=0.25:0.75");
+    kkr_recipe_sweep_set(&sweep, 0.5, text);
+    CHECK(text->recipe.surfaces.n_levels[KKR_QUANTITY_DV] == 1);
+    CHECK_NEAR(text->recipe.surfaces.level[KKR_QUANTITY_DV][0], 0.5, 0);
+    CHECK(text->recipe.surfaces.n_levels[KKR_QUANTITY_V] == 0);
+}
+
 static void mistakes(void)
 {
     kkr_recipe_sweep s;
@@ -80,6 +104,7 @@ int main(void)
 {
     planes_move();
     other_numbers();
+    three_dimensions();
     mistakes();
     return check_done();
 }
