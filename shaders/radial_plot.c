@@ -246,7 +246,7 @@ kkr_rgb kkr_radial_map_color(const kkr_radial_plot *plot, double fraction)
     bool backwards = plot->view.dark ? from > to : from < to;
     double low = plot->view.dark ? 0.42 : 0.30, high = 0.96;
     if (strcmp(map->name, "sequential") != 0) // never as pale as paper
-        low = 0.17;
+        low = plot->view.dark ? 0.28 : 0.17;
     double f = low + (high - low) * fraction;
     return kkr_colormap_color(map, backwards ? 1 - f : f);
 }
