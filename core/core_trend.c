@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NEAREST = 8, FEWEST = 4, MAX_DISTANCE = 8, FEWEST_LEVELS = 6 };
+enum { NEAREST = 8, FEWEST = 4, MAX_DISTANCE = 8, FEWEST_LEVELS = 6, PER_Z = 2 };
 
 /** One level of one entry. */
 typedef struct level {
@@ -31,6 +31,22 @@ static double median(double *x, int n)
     return n % 2 ? x[n / 2] : 0.5 * (x[n / 2 - 1] + x[n / 2]);
 }
 
+/** The next sound level from `i` on in a direction, but no more than PER_Z of one Z. */
+static int next_level(const level *series, int n, int i, int direction,
+                      const level *const *near, int n_near, double z0)
+{
+    for (; i >= 0 && i < n; i += direction) {
+        int same = 0;
+        for (int k = 0; k < n_near; k++)
+            same += near[k]->z == series[i].z;
+        if (!series[i].is_off && series[i].z != z0 && same < PER_Z)
+            break;
+        if (fabs(series[i].z - z0) > MAX_DISTANCE)
+            return direction > 0 ? n : -1;
+    }
+    return i;
+}
+
 /** Where the level should lie by its neighbours in series[0 .. n - 1]; NaN: unknown. */
 static double expected(const level *series, int n, int which)
 {
@@ -39,10 +55,8 @@ static double expected(const level *series, int n, int which)
     int n_near = 0;
     // sorted by Z: the nearest are found by walking outwards from the level itself
     for (int low = which - 1, high = which + 1; n_near < NEAREST;) {
-        while (low >= 0 && (series[low].is_off || series[low].z == z0))
-            low--;
-        while (high < n && (series[high].is_off || series[high].z == z0))
-            high++;
+        low = next_level(series, n, low, -1, near, n_near, z0);
+        high = next_level(series, n, high, 1, near, n_near, z0);
         double down = low >= 0 ? z0 - series[low].z : INFINITY;
         double up = high < n ? series[high].z - z0 : INFINITY;
         if (fmin(down, up) > MAX_DISTANCE)
@@ -86,7 +100,11 @@ static void judge_series(level *series, int n)
         double limit = fmax(4 * 1.4826 * median(sizes, n_good), 0.5);
         if (fabs(series[worst].shift) <= limit)
             break;
-        series[worst].is_off = true;
+        // copies of it, of which there may be hundreds, go with it
+        double edge = fmax(0.9 * fabs(series[worst].shift), limit);
+        for (int i = 0; i < n; i++)
+            if (fabs(series[i].shift) >= edge)
+                series[i].is_off = true;
     }
     free(sizes);
 }

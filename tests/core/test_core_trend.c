@@ -58,5 +58,17 @@ int main(void)
     CHECK(isnan(off(rows, N)));
     CHECK_NEAR(off(rows, 0), 0, 1e-9);
     kkr_core_trend(rows, 0);
+    // a hundred of each, as in a data set of many runs, change nothing
+    enum { COPIES = 100 };
+    kkr_dataset_row *many = kkr_alloc(N * COPIES, sizeof *many);
+    make_rows(rows);
+    rows[8].quality.core_energy[2] -= 6;
+    rows[5].quality.core_energy[2] -= 2.4;
+    for (int i = 0; i < N * COPIES; i++)
+        many[i] = rows[i % N];
+    kkr_core_trend(many, N * COPIES);
+    for (int i = 0; i < N * COPIES; i++)
+        CHECK_NEAR(off(many, i), i % N == 8 ? -6 : i % N == 5 ? -2.4 : 0, 1e-9);
+    free(many);
     return check_done();
 }
