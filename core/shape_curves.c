@@ -180,18 +180,22 @@ static void look_along(void *user, int direction, int thread)
     kkr_vec3 u = spiral(direction);
     double y[(KKR_L_MAX + 1) * (KKR_L_MAX + 1)];
     double *sum = kkr_alloc((size_t)c->n_r, sizeof *sum);
+    double *theta = kkr_alloc((size_t)c->n_r, sizeof *theta); // NaN: does not count
+    for (int i = 0; i < c->n_r; i++) {
+        double depth = kkr_voronoi_depth(work->cell, kkr_vec3_scale(u, c->r[i]));
+        bool counts = c->r[i] >= c->r_in && fabs(depth) >= c->margin;
+        theta[i] = !counts ? NAN : depth < 0 ? 1 : 0;
+    }
     kkr_ylm(c->l_max, u.x, u.y, u.z, y);
     for (int l = 0; l <= c->l_max; l++) {
         add_l(c, y, l, sum);
-        for (int i = 0; i < c->n_r; i++) {
-            double depth = kkr_voronoi_depth(work->cell, kkr_vec3_scale(u, c->r[i]));
-            if (c->r[i] < c->r_in || fabs(depth) < c->margin)
-                continue;
-            double error = fabs(sum[i] - (depth < 0 ? 1 : 0));
+        for (int i = 0; i < c->n_r; i++) { // fmax leaves NaN out
+            double error = fabs(sum[i] - theta[i]);
             work->max[direction][l] = fmax(work->max[direction][l], error);
         }
     }
     free(sum);
+    free(theta);
 }
 
 static bool find_largest_error(kkr_shape_curves *c, const kkr_voronoi *cell,

@@ -192,7 +192,8 @@ static void forget(void *user)
 
 static bool is_busy(const void *user)
 {
-    return kkr_cells_task_busy(((const KkrCellsStage *)user)->task);
+    const KkrCellsStage *self = user;
+    return kkr_cells_task_busy(self->task) || !kkr_scene_view_is_at_rest(self->view);
 }
 
 static bool is_there(const void *user)
@@ -278,6 +279,7 @@ static void kkr_cells_stage_init(KkrCellsStage *self)
     gtk_overlay_add_overlay(GTK_OVERLAY(overlay), self->marks);
     self->title =
         add_label(GTK_OVERLAY(overlay), GTK_ALIGN_START, GTK_ALIGN_START, false);
+    gtk_widget_set_margin_end(GTK_WIDGET(self->title), 120); // beside the next one
     self->camera =
         add_label(GTK_OVERLAY(overlay), GTK_ALIGN_END, GTK_ALIGN_START, true);
     self->sphere =

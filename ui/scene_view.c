@@ -160,6 +160,12 @@ const kkr_camera *kkr_scene_view_get_camera(KkrSceneView *self)
     return &self->camera;
 }
 
+bool kkr_scene_view_is_at_rest(KkrSceneView *self)
+{
+    bool drawn = self->painter && gtk_widget_get_mapped(self->area);
+    return !drawn || (!self->moving && !self->dirty);
+}
+
 void kkr_scene_view_set_colors(KkrSceneView *self, kkr_rgb paper, bool dark)
 {
     self->paper = paper;

@@ -41,4 +41,6 @@ const kkr_camera *kkr_scene_view_get_camera(KkrSceneView *self);
  * it rests for a moment; without, at its best at once.
  */
 void kkr_scene_view_hurry(KkrSceneView *self, bool quick);
+/** False while it moves, or before the frame that it came to rest with. */
+bool kkr_scene_view_is_at_rest(KkrSceneView *self);
 void kkr_scene_view_set_colors(KkrSceneView *self, kkr_rgb paper, bool dark);

@@ -149,7 +149,7 @@ static GtkWidget *find(GtkWidget *widget, const char *type)
     GtkWidget *found = NULL;
     for (GtkWidget *child = gtk_widget_get_first_child(widget); child && !found;
          child = gtk_widget_get_next_sibling(child))
-        found = find(child, type);
+        found = gtk_widget_get_mapped(child) ? find(child, type) : NULL;
     return found;
 }
 

@@ -14,7 +14,7 @@
  *   size W H                    of the window
  *   point X Y [WIDGET]          the mouse at X, Y of the stage, or of the first widget
  *                               of that type, in parts of its size
- *   drag WIDGET X1 Y1 X2 Y2     on the first widget of that type, in parts of its size
+ *   drag WIDGET X1 Y1 X2 Y2     on the first one shown of that type, in parts of its size
  *   drop PATH ...               files or folders dropped on the window
  *   row N                       a click on row N (from 1) of the first table
  *   action NAME [VALUE]         win.NAME or app.NAME, or page.NAME of the export
