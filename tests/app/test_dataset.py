@@ -158,6 +158,26 @@ def test_map():
     check(not os.path.exists("d.png"), "d.png")
 
 
+def test_cluster():
+    """The scripts of docs/guide/cluster.md, with few points and few entries a task."""
+    text = open(os.path.join(here, "../../docs/guide/cluster.md")).read()
+    array, machine = re.findall(r"```sh\n(.*?)```", text, re.S)
+    path = os.path.dirname(program) + ":" + os.environ["PATH"]
+    array = array.replace("all.h5", "set.h5").replace("--grid 64", "--grid 6")
+    array = array.replace("block=100", "block=3")
+    for task in (0, 1, 0):
+        done = subprocess.run(["sh", "-c", array], capture_output=True, text=True,
+                              env={**os.environ, "PATH": path, "SLURM_ARRAY_TASK_ID": str(task)})
+        check(done.returncode == 0, done.stderr)
+    check(sorted(os.listdir("grids")) == [f"{i}.h5" for i in (1, 2, 3, 4)], os.listdir("grids"))
+    shutil.rmtree("grids")
+    os.mkdir("grids")
+    machine = machine.replace("all.h5", "set.h5").replace("--grid 64", "--grid 6")
+    done = subprocess.run(["sh", "-c", machine.replace("rms<1e-6", "n_sites=1")],
+                          capture_output=True, text=True, env={**os.environ, "PATH": path})
+    check(done.returncode == 0 and len(os.listdir("grids")) == 3, done.stderr)
+
+
 def committed(path):
     """Every entry of a data set, whole; none if there is no file yet."""
     if not os.path.exists(path):
@@ -222,6 +242,7 @@ with tempfile.TemporaryDirectory(dir=memory) as folder:
     test_verbs()
     test_example()
     test_map()
+    test_cluster()
     test_killed()
     test_series()
     os.chdir("/")
