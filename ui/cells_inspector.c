@@ -393,8 +393,8 @@ static void build_sphere(KkrCellsInspector *self)
     self->snap_row = add_row(self, "Snap to", self->snaps);
     add_switch(self, "Cut by cell", "win.cells-cut", "Cut the sphere by the cell",
                "Only the part of the sphere inside the cell");
-    GtkWidget *row = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 0);
-    gtk_box_set_homogeneous(GTK_BOX(row), TRUE);
+    // three of the same width would make every inspector wider
+    GtkWidget *row = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 6);
     gtk_widget_add_css_class(row, "check-row");
     for (int i = 0; i < 3; i++) {
         GtkWidget *check = gtk_check_button_new_with_label(spheres[i][1]);

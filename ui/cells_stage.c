@@ -266,6 +266,9 @@ static void kkr_cells_stage_init(KkrCellsStage *self)
 {
     self->task = kkr_cells_task_new(G_OBJECT(self), task_changed);
     self->paned = gtk_paned_new(GTK_ORIENTATION_HORIZONTAL);
+    gtk_accessible_update_property(GTK_ACCESSIBLE(self->paned),
+                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                   "The cell and its shape functions", -1);
     gtk_widget_set_parent(self->paned, GTK_WIDGET(self));
 
     GtkWidget *overlay = gtk_overlay_new();

@@ -109,7 +109,7 @@ class Window:
         script.write_text("\n".join([f"size {WIDTH} {HEIGHT}", *lines, "quit", ""]))
         done = subprocess.run(
             [self.program, "--script", str(script), *map(str, paths)],
-            env={**self.environment, **environment}, cwd=self.folder, timeout=150,
+            env={**self.environment, **environment}, cwd=self.folder, timeout=400,
             capture_output=True, text=True)
         if done.returncode:
             print(done.stdout, done.stderr)
