@@ -16,6 +16,7 @@ static const kkr_figure_kind *const kinds[] = {
     [KKR_RECIPE_MAP_KIND] = &kkr_figure_map,
     [KKR_RECIPE_SURFACES] = &kkr_figure_surfaces,
     [KKR_RECIPE_JL] = &kkr_figure_jl,
+    [KKR_RECIPE_FIT] = &kkr_figure_fit,
     [KKR_RECIPE_CHECK] = &kkr_figure_check,
 };
 

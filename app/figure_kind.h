@@ -40,6 +40,7 @@ typedef struct kkr_figure_kind {
     const kkr_option *options, *look; // its own two tables; `look` may be NULL
     const kkr_option *sample;         // of kkr_case_arguments: what is sampled
     size_t own_size;                  // of the struct that its options go into
+    kkr_energy_unit unit;             // where neither --units nor a recipe says one
 
     /** What its options are where the command line does not say it. */
     void (*begin)(const kkr_recipe_text *text, void *own);
@@ -64,6 +65,7 @@ const kkr_figure_kind *kkr_figure_kind_of(kkr_recipe_kind kind);
 
 extern const kkr_figure_kind kkr_figure_slices, kkr_figure_radial, kkr_figure_cells,
     kkr_figure_map, kkr_figure_surfaces, kkr_figure_jl, kkr_figure_check;
+extern const kkr_figure_kind kkr_figure_fit;
 
 /** "A,B" or "WxH" as two numbers; the message names the option. */
 bool kkr_figure_two(const char *option, const char *text, char separator,

@@ -174,6 +174,8 @@ static bool run(const kkr_verb *verb, const kkr_figure_kind *kind, void *own_opt
     if (!text)
         return false;
     own = arguments_of(text);
+    if (text->n_paths == 0) // no recipe has told
+        own.units = (int)kind->unit;
     many = kkr_series_begin(text);
     kkr_figure_recipe_options(text, &options);
     kind->begin(text, own_options);

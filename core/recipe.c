@@ -86,6 +86,7 @@ void kkr_recipe_init(kkr_recipe *recipe)
         .cells = kkr_cells_style_default,
         .surfaces = kkr_surface_style_default,
         .jl = kkr_jl_look_default,
+        .fit = kkr_fit_look_default,
         .check_grid = kkr_check_defaults.n_grid,
         .map = kkr_map_style_default,
         .only = -1,

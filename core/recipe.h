@@ -6,6 +6,7 @@
 #include "core/base.h"
 #include "core/camera.h"
 #include "core/cells_style.h"
+#include "core/fit_look.h"
 #include "core/jl_look.h"
 #include "core/map_style.h"
 #include "core/sampler.h"
@@ -154,6 +155,7 @@ typedef struct kkr_recipe {
     kkr_jl_look jl; // Jacobi-Legendre features; their point is the pin, if there is one
     int check_grid; // points along the longest axis of the grid that is judged
     kkr_map_style map; // of a data set
+    kkr_fit_look fit;  // a linear model of V - V0
     // which panels: a single quantity or, with -1, all four
     int only;
     // the page

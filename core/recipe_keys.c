@@ -221,6 +221,14 @@ const kkr_recipe_key kkr_recipe_keys[] = {
     CHOICE("map", "order", "group|number", R(map.order)),
     CHOICE("map", "hosts", "used|all", R(map.all_hosts)),
 
+    CHOICE("fit", "plot", KKR_RECIPE_FIT_CHARTS, R(fit.chart)),
+    CHOICE("fit", "target", "dV|dVstart", R(fit.from_start)),
+    CHOICE("fit", "cells", "all|impurity", R(fit.only_impurity)),
+    COUNT("fit", "n-one", 1, KKR_JL_N1_MAX, R(fit.n_one)),
+    COUNT("fit", "n-two", 1, KKR_JL_N2_MAX, R(fit.n_two)),
+    COUNT("fit", "l-max", 0, KKR_JL_L_MAX, R(fit.l_max), .first = -1),
+    NUMBER("fit", "rcut", "Å", 0, 1e3, R(fit.rcut)),
+
     CHOICE("units", "energy", "Ry|mRy|Ha|eV|meV", R(energy_unit)),
     CHOICE("units", "length", "bohr|Å|a", R(length_unit)),
 

@@ -32,11 +32,14 @@ typedef enum kkr_recipe_kind {
     KKR_RECIPE_JL,       // Jacobi-Legendre features
     KKR_RECIPE_CHECK,    // is the conversion right?
     KKR_RECIPE_MAP_KIND, // hosts and impurities of a data set
+    KKR_RECIPE_FIT,      // a linear model of V - V0
 } kkr_recipe_kind;
 
 /** The kinds in words, in this order: of the recipe's key and of --kind. */
-#define KKR_RECIPE_KINDS "slices|radial|cells|surfaces|jl|check|map"
-/** The charts of core/jl_look.h in words: of the recipe's key and of --plot. */
+#define KKR_RECIPE_KINDS "slices|radial|cells|surfaces|jl|check|map|fit"
+/** The charts of core/jl_look.h and fit_look.h in words: of the keys and of --plot. */
+#define KKR_RECIPE_FIT_CHARTS \
+    "overview|metrics|parity|maps|line|radius|curves|coefficients|matrix"
 #define KKR_RECIPE_JL_CHARTS "basis|fingerprint|map|waterfall|similarity|pca"
 
 enum { KKR_RECIPE_MAX_PATHS = 1024 };

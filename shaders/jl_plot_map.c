@@ -104,6 +104,14 @@ static void draw_marks(cairo_t *cr, const frame *f, const kkr_recipe *recipe,
     cairo_stroke(cr);
 }
 
+void kkr_jl_draw_plane_marks(cairo_t *cr, const kkr_jl_style *style,
+                             const kkr_slice *slice, const kkr_rect *box,
+                             const kkr_recipe *recipe)
+{
+    const frame f = frame_of(slice, *box);
+    draw_marks(cr, &f, recipe, style, true);
+}
+
 static void draw_pick(cairo_t *cr, const frame *f, const kkr_jl_picture *p,
                       const kkr_jl_style *style)
 {

@@ -5,7 +5,7 @@
 
 #include "shaders/jl_plot.h"
 
-/** Inside jl_plot*.c only: axes, headings and ramps that all charts share. */
+/** Inside jl_plot*.c and fit_plot*.c only: axes, headings, ramps and marks they share. */
 
 typedef struct jl_axes {
     kkr_rect box; // what the axes enclose
@@ -52,3 +52,8 @@ cairo_surface_t *kkr_jl_image(const float *values, int width, int height,
                               kkr_rgb unknown);
 void kkr_jl_paint(cairo_t *cr, cairo_surface_t *image, const kkr_rect *box,
                   bool smooth);
+
+/** Cells, atoms and the frame over a map of a slice that fills the box. */
+void kkr_jl_draw_plane_marks(cairo_t *cr, const kkr_jl_style *style,
+                             const kkr_slice *slice, const kkr_rect *box,
+                             const kkr_recipe *recipe);
