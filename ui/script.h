@@ -16,7 +16,7 @@
  *                               of that type, in parts of its size
  *   drag WIDGET X1 Y1 X2 Y2     on the first one shown of that type, in parts of its size
  *   drop PATH ...               files or folders dropped on the window
- *   row N                       a click on row N (from 1) of the first table
+ *   row N                       a click on row N (from 1) of the first table shown
  *   action NAME [VALUE]         win.NAME or app.NAME, or page.NAME of the export
  *                               dialog; VALUE as GVariant text
  *   measure FILE                waits for the pictures of the action before it, and adds
