@@ -53,7 +53,7 @@ state map-colour 'count'
 action dataset-map
 wait 300
 action save-recipe-path '{folder}/walk.recipe'
-message -
+message is written
 quit
 """
 
