@@ -48,6 +48,7 @@ typedef enum kkr_recipe_view {
     KKR_VIEW_PANELS,
     KKR_VIEW_RADIAL,
     KKR_VIEW_CELLS,
+    KKR_VIEW_FEATURES,
     KKR_VIEW_COUNT
 } kkr_recipe_view;
 

@@ -138,7 +138,7 @@ const kkr_recipe_key kkr_recipe_keys[] = {
     NUMBER("marks", "line-to", "bohr", -FAR, FAR, R(line_to)),
     CHOICE("marks", "line-scale", "linear||symlog", R(line_scale)),
 
-    CHOICE("window", "view", "panels|radial|cells", R(view)),
+    CHOICE("window", "view", "panels|radial|cells|features", R(view)),
     CHOICE("window", "active", "V|dV|absV|absdV", R(active)),
 
     { "radial", "sites", KKR_RECIPE_LIST, .low = 1, .high = 1e9, .instead = "auto",

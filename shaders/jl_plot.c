@@ -125,10 +125,14 @@ void kkr_jl_draw_heading(cairo_t *cr, const kkr_jl_style *style, const kkr_rect 
     kkr_plot_draw_text(cr, &style->plot, &text, KKR_ANCHOR_LEFT | KKR_ANCHOR_BASELINE,
                        area->x, y);
     kkr_plot_measure(cr, &style->plot, &text, &width, &height);
-    if (rest)
+    if (!rest)
+        return;
+    double x = area->x + width + 0.8 * style->title;
+    kkr_plot_text more = { .markup = rest, .size = style->label };
+    kkr_plot_measure(cr, &style->plot, &more, &width, &height);
+    if (x + width <= area->x + area->width) // else the name has to do
         kkr_jl_write(cr, style, rest, style->plot.dim,
-                     KKR_ANCHOR_LEFT | KKR_ANCHOR_BASELINE,
-                     area->x + width + 0.8 * style->title, y);
+                     KKR_ANCHOR_LEFT | KKR_ANCHOR_BASELINE, x, y);
 }
 
 jl_axes kkr_jl_axes(const kkr_jl_style *style, const kkr_rect *area, double x_low,

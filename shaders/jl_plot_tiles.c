@@ -40,6 +40,22 @@ static int list_blocks(const kkr_jl_settings *s, block *blocks)
     return n;
 }
 
+/** A block in which nothing ever changes is a line of text. */
+static bool is_idle(const kkr_jl_picture *p, const block *b)
+{
+    for (int k = 0; k < b->rows * b->columns; k++)
+        if (!isnan(p->z[b->first + k]))
+            return false;
+    return true;
+}
+
+static double height_of(const kkr_jl_picture *p, const kkr_jl_style *style,
+                        const block *b, double head, double tile)
+{
+    return is_idle(p, b) ? 1.9 * style->label
+                         : head + b->rows * tile + 0.4 * style->label;
+}
+
 static int column_in(const block *b, int row, int column)
 {
     return b->first +
@@ -77,7 +93,7 @@ double kkr_jl_fingerprint_height(const kkr_jl_picture *p, const kkr_jl_style *st
     tiling t = measure(p, style, width);
     double height = style->head + style->bar_room + 1.2 * style->label;
     for (int i = 0; i < n; i++)
-        height += t.head + blocks[i].rows * t.height + 0.4 * style->label;
+        height += height_of(p, style, &blocks[i], t.head, t.height);
     return height;
 }
 
@@ -139,6 +155,20 @@ static void draw_block(cairo_t *cr, const kkr_jl_picture *p, const kkr_jl_style 
         }
 }
 
+static void draw_idle(cairo_t *cr, const kkr_jl_picture *p, const kkr_jl_style *style,
+                      const block *b, double x, double y)
+{
+    const kkr_jl_settings *s = &p->settings;
+    char text[120];
+    if (b->b < 0)
+        snprintf(text, sizeof text, "One body: nothing changes here");
+    else
+        snprintf(text, sizeof text, "%s–%s: nothing changes here", s->species[b->a],
+                 s->species[b->b]);
+    kkr_jl_write(cr, style, text, style->plot.dim,
+                 KKR_ANCHOR_LEFT | KKR_ANCHOR_BASELINE, x, y + 1.4 * style->label);
+}
+
 void kkr_jl_draw_fingerprint(cairo_t *cr, const kkr_jl_picture *p,
                              const kkr_jl_view *view, const kkr_jl_style *style,
                              const kkr_rect *area)
@@ -157,8 +187,11 @@ void kkr_jl_draw_fingerprint(cairo_t *cr, const kkr_jl_picture *p,
     kkr_jl_draw_heading(cr, style, area, "Fingerprint", text);
     double top = area->y + style->head;
     for (int i = 0; i < n; i++) {
-        draw_block(cr, p, style, &blocks[i], &t, area->x, top + t.head);
-        top += t.head + blocks[i].rows * t.height + 0.4 * style->label;
+        if (is_idle(p, &blocks[i]))
+            draw_idle(cr, p, style, &blocks[i], area->x, top);
+        else
+            draw_block(cr, p, style, &blocks[i], &t, area->x, top + t.head);
+        top += height_of(p, style, &blocks[i], t.head, t.height);
     }
     kkr_rect ramp = { area->x + t.left, top + 1.2 * style->label,
                       fmin(0.4 * area->width, 20 * style->label), 0.9 * style->label };

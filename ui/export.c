@@ -3,6 +3,7 @@
 
 #include "ui/export.h"
 #include "shaders/cells_figure.h"
+#include "shaders/jl_figure.h"
 #include "ui/cells.h"
 
 #include "core/output.h"
@@ -129,14 +130,57 @@ static kkr_drawing *cells_page(KkrSource *source, const kkr_recipe *recipe,
     return drawing;
 }
 
+/* Of the view Features: the chart that the recipe names, its components at first. */
+typedef struct FeaturesPage {
+    kkr_jl_picture *picture;
+    kkr_slice *slice;
+} FeaturesPage;
+
+static void free_features_page(void *data)
+{
+    FeaturesPage *page = data;
+    kkr_jl_picture_free(page->picture);
+    kkr_slice_free(page->slice);
+    g_free(page);
+}
+
+static kkr_drawing *features_page(KkrSource *source, const kkr_recipe *recipe,
+                                  const kkr_job *job, kkr_error *err)
+{
+    const double faint = 1; // bohr: atoms nearer to the plane than this are drawn
+    kkr_jl_pixels pixels =
+        kkr_jl_figure_pixels(recipe, kkr_slice_natural_width(source->object));
+    FeaturesPage *page = g_new0(FeaturesPage, 1);
+    kkr_drawing *drawing = NULL;
+    if (pixels.columns > 0)
+        page->slice =
+            kkr_slice_new(source->sampler, source->object, &recipe->plane,
+                          recipe->center_s, recipe->center_t, pixels.pitch,
+                          pixels.columns, pixels.rows, false, faint, job, err);
+    if (page->slice || pixels.columns == 0)
+        page->picture = kkr_jl_picture_new(recipe, source->object, source->sampler,
+                                           page->slice, job, err);
+    if (page->picture)
+        drawing =
+            kkr_jl_figure_drawing(recipe, page->picture, source->object->alat, err);
+    if (!drawing) {
+        free_features_page(page);
+        return NULL;
+    }
+    drawing->owned = page;
+    drawing->free_owned = free_features_page;
+    return drawing;
+}
+
 bool kkr_export_write(KkrSource *source, kkr_recipe_text *text, const char *path,
                       const kkr_job *job, kkr_error *err)
 {
     int which;
     kkr_recipe *page = &text->recipe;
-    text->kind = page->view == KKR_VIEW_RADIAL  ? KKR_RECIPE_RADIAL
-                 : page->view == KKR_VIEW_CELLS ? KKR_RECIPE_CELLS
-                                                : KKR_RECIPE_SLICES;
+    text->kind = page->view == KKR_VIEW_RADIAL     ? KKR_RECIPE_RADIAL
+                 : page->view == KKR_VIEW_CELLS    ? KKR_RECIPE_CELLS
+                 : page->view == KKR_VIEW_FEATURES ? KKR_RECIPE_JL
+                                                   : KKR_RECIPE_SLICES;
     if (!kkr_output_suffix(path, kkr_page_suffixes, &which, err))
         return false;
     KKR_AUTO(kkr_output) output = kkr_output_new(path, err);
@@ -145,6 +189,7 @@ bool kkr_export_write(KkrSource *source, kkr_recipe_text *text, const char *path
     KKR_AUTO(kkr_drawing)
     drawing = text->kind == KKR_RECIPE_RADIAL  ? radial_page(source, page, job, err)
               : text->kind == KKR_RECIPE_CELLS ? cells_page(source, page, job, err)
+              : text->kind == KKR_RECIPE_JL    ? features_page(source, page, job, err)
                                                : panels_page(source, page, job, err);
     if (!drawing || !kkr_recipe_text_hash(text, source->object, job, err))
         return false;

@@ -33,6 +33,9 @@ void kkr_view_start(kkr_recipe *recipe, const kkr_case *object)
     recipe->cells.site = recipe->cells.face = 0;
     recipe->cells.radius = 0;
     recipe->camera.span = 0;
+    // nor do the names of its elements
+    if (strcmp(recipe->jl.species, "host,imp") != 0)
+        strcpy(recipe->jl.species, "all");
     // without a structure there are no cells to cut, only potentials
     if (!object->tessellation)
         recipe->view = KKR_VIEW_RADIAL;

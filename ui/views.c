@@ -6,6 +6,8 @@
 #include "ui/actions.h"
 #include "ui/cells_inspector.h"
 #include "ui/cells_stage.h"
+#include "ui/features_inspector.h"
+#include "ui/features_stage.h"
 #include "ui/inspector.h"
 #include "ui/profile_pane.h"
 #include "ui/radial_inspector.h"
@@ -65,6 +67,21 @@ static void cells_set_dark(GtkWidget *page, const KkrViewParts *parts, bool dark
     kkr_cells_stage_set_dark(KKR_CELLS_STAGE(page), dark);
 }
 
+static GtkWidget *features_page(const KkrViewParts *parts)
+{
+    return kkr_features_stage_new(parts->document);
+}
+
+static GtkWidget *features_inspector(const KkrViewParts *parts)
+{
+    return kkr_features_inspector_new(parts->document);
+}
+
+static void features_set_dark(GtkWidget *page, const KkrViewParts *parts, bool dark)
+{
+    kkr_features_stage_set_dark(KKR_FEATURES_STAGE(page), dark);
+}
+
 static const Row rows[KKR_VIEW_COUNT] = {
     [KKR_VIEW_PANELS] = { "Panels", "Slices in four panels", panels_page,
                           panels_inspector, panels_set_dark },
@@ -72,6 +89,8 @@ static const Row rows[KKR_VIEW_COUNT] = {
                           radial_set_dark },
     [KKR_VIEW_CELLS] = { "Cells", "Cells and shape functions", cells_page,
                          cells_inspector, cells_set_dark },
+    [KKR_VIEW_FEATURES] = { "Features", "Jacobi-Legendre features", features_page,
+                            features_inspector, features_set_dark },
 };
 
 /* --- all of them ---------------------------------------------------------- */

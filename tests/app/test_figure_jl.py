@@ -53,7 +53,7 @@ def fails(status, part, *arguments):
 
 def charts(folder):
     said = {"basis": ["One body", "Two bodies", "Angles", "180°"],
-            "fingerprint": ["Fingerprint", "150 of 200 active", "Hg–Ag"],
+            "fingerprint": ["Fingerprint", "150 of 200 active", "Hg–Ag", "Ag–Ag: nothing changes here"],
             "map": ["Features", "z", "(100), x = 0", "Hg–Hg", "Ag"],
             "waterfall": ["Waterfall", "Ry", "distance", "Hg–Ag"],
             "similarity": ["Likeness", "Å"],

@@ -43,6 +43,9 @@ EDITS = {
     "cells-table": "'radii'", "cells-l": "6", "cells-direction": "(1.0,0.0,0.0)",
     "map-colour": "'rms'", "map-scale": "'log'", "map-order": "'number'",
     "map-hosts": "'all'", "map-select": "'Hg:A*'",
+    "features-rcut": "5.5", "features-rmin": "-0.5", "features-likeness": "1.0",
+    "features-n-one": "6", "features-n-two": "4", "features-l-max": "2",
+    "features-species": "'host,imp'", "features-single": None,
     "perspective": None, "look": "'x'", "fit": None,
     "surface": None, "surface-level": "-0.5", "surface-levels": "[-0.5,0.1]",
     "surface-pair": None, "surface-colour": "'dV'", "surface-opacity": "0.5",
@@ -58,6 +61,7 @@ FIRST = {
     "profile-to": "profile-from 'site:1'", "profile-scale": "profile true",
     "fit": "look 'y'",
     **{name: "view 'cells'" for name in EDITS if name.startswith("cells-")},
+    **{name: "view 'features'" for name in EDITS if name.startswith("features-")},
     **{name: "view 'radial'" for name in EDITS if name.startswith("radial-")},
 }
 # no step to undo: what they do is not part of the picture
