@@ -142,6 +142,7 @@ static void check_message(Script *script, char **words)
     }
 }
 
+/* The first widget of a type that is on the screen; NULL: none. */
 static GtkWidget *find(GtkWidget *widget, const char *type)
 {
     if (strcmp(G_OBJECT_TYPE_NAME(widget), type) == 0)
@@ -157,7 +158,7 @@ static void point(Script *script, char **words)
 {
     GtkWidget *stage =
         find(GTK_WIDGET(script->window), words[3] ? words[3] : "KkrStage");
-    if (stage && !words[3] && !gtk_widget_get_mapped(stage))
+    if (!stage && !words[3])
         stage = find(GTK_WIDGET(script->window), "KkrRadialStage");
     if (!stage) {
         fail(script, "no such widget");
@@ -273,22 +274,9 @@ static void drag(Script *script, char **words)
 }
 
 /* Several views may have one: that of the view that is shown. */
-static GtkWidget *find_mapped(GtkWidget *widget, const char *type)
-{
-    if (!gtk_widget_get_mapped(widget))
-        return NULL;
-    if (strcmp(G_OBJECT_TYPE_NAME(widget), type) == 0)
-        return widget;
-    GtkWidget *found = NULL;
-    for (GtkWidget *child = gtk_widget_get_first_child(widget); child && !found;
-         child = gtk_widget_get_next_sibling(child))
-        found = find_mapped(child, type);
-    return found;
-}
-
 static void select_row(Script *script, char **words)
 {
-    GtkWidget *table = find_mapped(GTK_WIDGET(script->window), "GtkColumnView");
+    GtkWidget *table = find(GTK_WIDGET(script->window), "GtkColumnView");
     int row = atoi(words[1]) - 1;
     GtkSelectionModel *model =
         table ? gtk_column_view_get_model(GTK_COLUMN_VIEW(table)) : NULL;
