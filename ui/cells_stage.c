@@ -69,7 +69,8 @@ static void show_words(KkrCellsStage *self)
     set_text(self->title, title);
     set_text(self->sphere, sphere);
     set_text(self->message, message);
-    kkr_document_set_note(self->document, face, "drag to turn, wheel to zoom");
+    if (gtk_widget_get_mapped(GTK_WIDGET(self))) // else another view has the word
+        kkr_document_set_note(self->document, face, "drag to turn, wheel to zoom");
 }
 
 static void on_picture(KkrCellsStage *self)
@@ -265,6 +266,7 @@ static GtkLabel *add_label(GtkOverlay *overlay, GtkAlign halign, GtkAlign valign
 static void kkr_cells_stage_init(KkrCellsStage *self)
 {
     self->task = kkr_cells_task_new(G_OBJECT(self), task_changed);
+    g_signal_connect_after(self, "map", G_CALLBACK(show_words), NULL);
     self->paned = gtk_paned_new(GTK_ORIENTATION_HORIZONTAL);
     gtk_accessible_update_property(GTK_ACCESSIBLE(self->paned),
                                    GTK_ACCESSIBLE_PROPERTY_LABEL,

@@ -266,6 +266,7 @@ static void kkr_features_stage_init(KkrFeaturesStage *self)
     GtkEventController *motion = gtk_event_controller_motion_new();
     g_signal_connect(motion, "motion", G_CALLBACK(on_motion), self);
     g_signal_connect_swapped(motion, "leave", G_CALLBACK(on_leave), self);
+    g_signal_connect_after(self, "map", G_CALLBACK(on_leave), NULL);
     gtk_widget_add_controller(widget, motion);
     GtkGesture *click = gtk_gesture_click_new();
     g_signal_connect(click, "pressed", G_CALLBACK(on_pressed), self);
