@@ -406,8 +406,8 @@ kkr_rgb kkr_element_color(double z)
         return (kkr_rgb){ 0x9a, 0x9f, 0xa6 };
     if (element.block == KKR_BLOCK_F)
         return from_lch(78 - 0.9 * ((element.z - 57) % 32), 30, 150);
-    // once around the circle, in steps that part neighbouring groups
-    double hue = 20 + 137.5 * element.group;
+    // in steps that part neighbouring groups, and copper from silver and gold
+    double hue = 20 + 137.5 * element.group + 75 * element.period;
     return from_lch(80 - 4.5 * element.period, 42, hue);
 }
 

@@ -57,7 +57,7 @@ void kkr_scene_add_box(kkr_scene *scene, kkr_vec3 origin, const kkr_mat3 *lattic
                        double width, kkr_rgb color);
 
 /**
- * The colour of an element: hue by its group, lightness by its period, quiet enough
+ * The colour of an element: hue by its group and period, lightness by its period, quiet enough
  * for large faces. Grey for what is none.
  */
 kkr_rgb kkr_element_color(double z);

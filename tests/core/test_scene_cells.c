@@ -176,6 +176,14 @@ static void marks(const kkr_case *object)
             kkr_rgb a = kkr_site_color(k), b = kkr_site_color(i);
             CHECK(abs(a.r - b.r) + abs(a.g - b.g) + abs(a.b - b.b) > 40);
         }
+    // one group, as an impurity and its host often are: Cu, Ag, Au; Zn, Cd, Hg
+    static const double groups[][2] = { { 29, 47 }, { 47, 79 }, { 29, 79 },
+                                        { 30, 48 }, { 48, 80 }, { 30, 80 } };
+    for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
+        kkr_rgb a = kkr_element_color(groups[i][0]),
+                b = kkr_element_color(groups[i][1]);
+        CHECK(abs(a.r - b.r) + abs(a.g - b.g) + abs(a.b - b.b) > 60);
+    }
     kkr_rgb empty = kkr_element_color(0), mixed = kkr_element_color(29.5);
     CHECK(memcmp(&empty, &mixed, sizeof empty) == 0);
 }
