@@ -15,6 +15,9 @@ SKIP = 77  # meson shows the test as skipped
 LONGEST = 700  # lines; the goal is 600
 DATA = ("tests/data/", "assets/sample/", "tests/figures/",
         "tests/fuzz/corpus/")  # written by programs
+HOUSE = {".ci", "app", "assets", "core", "docs", "shaders", "tests", "ui",  # the top level
+         ".clang-format", ".editorconfig", ".gitattributes", ".gitignore", "dev", "meson.build",
+         "meson_options.txt", "CONTRIBUTING.md", "LICENSE", "README.md"}
 CODE = (".c", ".h", ".py", ".glsl")
 PROSE = CODE + (".md",)
 DOCUMENT = re.compile(r"[\w./-]*\w\.md\b")
@@ -33,6 +36,8 @@ def tracked(root):
 
 
 def untidy(root, name):
+    if name.split("/")[0] not in HOUSE:
+        yield f"{name}: what is this, on the top level?"
     raw = (root / name).read_bytes()
     if b"\ncase = /" in raw and not name.endswith(".py"):  # the recipe in a picture
         yield f"{name}: its recipe names a path of one machine"
