@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include "core/cells_scene.h"
+#include "ui/choice.h"
 #include "ui/controls.h"
+#include "ui/form.h"
 #include "ui/units.h"
 
 enum { VOLUME, R_IN, R_OUT, R_MT, FACES, SURFACE, N_MEASURES };
@@ -39,6 +41,8 @@ static const char *const color_words[] = { "plain", "element", "site", "volume",
 static const char *const source_names[] = { "File and exact", "Exact", "File",
                                             "Difference", NULL };
 static const char *const source_words[] = { "both", "computed", "file", "difference" };
+static const KkrChoice colors = { "win.cells-colour", color_names, color_words };
+static const KkrChoice sources = { "win.cells-source", source_names, source_words };
 
 /* --- from the recipe to the controls ------------------------------------- */
 
@@ -166,22 +170,6 @@ static void on_site(KkrCellsInspector *self)
                                    (int)selected + 1);
 }
 
-static void on_color(KkrCellsInspector *self)
-{
-    if (!self->updating)
-        gtk_widget_activate_action(
-            GTK_WIDGET(self), "win.cells-colour", "s",
-            color_words[gtk_drop_down_get_selected(self->color)]);
-}
-
-static void on_source(KkrCellsInspector *self)
-{
-    if (!self->updating)
-        gtk_widget_activate_action(
-            GTK_WIDGET(self), "win.cells-source", "s",
-            source_words[gtk_drop_down_get_selected(self->source)]);
-}
-
 static void on_opacity(KkrCellsInspector *self)
 {
     if (!self->updating)
@@ -248,100 +236,13 @@ static void on_direction(KkrCellsInspector *self)
 
 /* --- building ------------------------------------------------------------ */
 
-static void add_heading(KkrCellsInspector *self, const char *title, bool first)
-{
-    GtkWidget *heading = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 0);
-    GtkWidget *label = gtk_label_new(NULL);
-    if (!first) {
-        GtkWidget *rule = gtk_separator_new(GTK_ORIENTATION_HORIZONTAL);
-        gtk_widget_add_css_class(rule, "section");
-        gtk_box_append(self->box, rule);
-    }
-    gtk_widget_add_css_class(heading, "heading");
-    gtk_label_set_markup(GTK_LABEL(label), title);
-    gtk_label_set_xalign(GTK_LABEL(label), 0);
-    gtk_box_append(GTK_BOX(heading), label);
-    gtk_box_append(self->box, heading);
-}
-
-static GtkWidget *add_row(KkrCellsInspector *self, const char *title,
-                          GtkWidget *control)
-{
-    GtkWidget *row = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 8);
-    GtkWidget *label = gtk_label_new(NULL);
-    gtk_widget_add_css_class(row, "row");
-    gtk_label_set_markup(GTK_LABEL(label), title);
-    gtk_label_set_xalign(GTK_LABEL(label), 0);
-    gtk_widget_set_size_request(label, 76, -1);
-    gtk_widget_add_css_class(label, "dim");
-    gtk_box_append(GTK_BOX(row), label);
-    gtk_widget_set_hexpand(control, TRUE);
-    gtk_box_append(GTK_BOX(row), control);
-    gtk_box_append(self->box, row);
-    return row;
-}
-
-static void name(GtkWidget *widget, const char *label, const char *tooltip)
-{
-    gtk_accessible_update_property(GTK_ACCESSIBLE(widget),
-                                   GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-    gtk_widget_set_tooltip_text(widget, tooltip);
-}
-
 static GtkDropDown *add_drop_down(KkrCellsInspector *self, const char *title,
-                                  const char *const *words, const char *label,
-                                  const char *tooltip,
-                                  void (*callback)(KkrCellsInspector *))
+                                  const char *label, const char *tooltip)
 {
-    GtkWidget *drop_down = gtk_drop_down_new_from_strings(words);
-    name(drop_down, label, tooltip);
-    add_row(self, title, drop_down);
-    g_signal_connect_swapped(drop_down, "notify::selected", G_CALLBACK(callback), self);
+    GtkWidget *drop_down = gtk_drop_down_new(NULL, NULL);
+    kkr_control_name(drop_down, label, tooltip);
+    kkr_form_add(self->box, title, drop_down);
     return GTK_DROP_DOWN(drop_down);
-}
-
-static void add_switch(KkrCellsInspector *self, const char *title, const char *action,
-                       const char *label, const char *tooltip)
-{
-    GtkWidget *box = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 0);
-    GtkWidget *toggle = gtk_switch_new();
-    gtk_actionable_set_action_name(GTK_ACTIONABLE(toggle), action);
-    gtk_widget_set_valign(toggle, GTK_ALIGN_CENTER);
-    gtk_widget_set_halign(toggle, GTK_ALIGN_END);
-    gtk_widget_set_hexpand(toggle, TRUE);
-    name(toggle, label, tooltip);
-    gtk_box_append(GTK_BOX(box), toggle);
-    add_row(self, title, box);
-}
-
-static GtkWidget *new_segments(void)
-{
-    GtkWidget *box = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 0);
-    gtk_box_set_homogeneous(GTK_BOX(box), TRUE);
-    gtk_widget_add_css_class(box, "linked");
-    gtk_widget_add_css_class(box, "segmented");
-    return box;
-}
-
-static GtkWidget *add_segment(GtkWidget *box, bool toggle, const char *label,
-                              const char *action, GVariant *target, const char *tooltip)
-{
-    GtkWidget *button = toggle ? gtk_toggle_button_new_with_label(label)
-                               : gtk_button_new_with_label(label);
-    gtk_actionable_set_action_name(GTK_ACTIONABLE(button), action);
-    gtk_actionable_set_action_target_value(GTK_ACTIONABLE(button), target);
-    gtk_widget_set_tooltip_text(button, tooltip);
-    gtk_box_append(GTK_BOX(box), button);
-    return button;
-}
-
-static void connect_scale(KkrCellsInspector *self, GtkRange *range, const char *label,
-                          const char *tooltip, void (*callback)(KkrCellsInspector *))
-{
-    gtk_scale_set_draw_value(GTK_SCALE(range), FALSE);
-    gtk_widget_set_hexpand(GTK_WIDGET(range), TRUE);
-    name(GTK_WIDGET(range), label, tooltip);
-    g_signal_connect_swapped(range, "value-changed", G_CALLBACK(callback), self);
 }
 
 static void build_cell(KkrCellsInspector *self)
@@ -351,16 +252,15 @@ static void build_cell(KkrCellsInspector *self)
         { "neighbours", "Near", "And those behind its faces" },
         { "all", "All", "Every cell of the case" },
     };
-    add_heading(self, "Cell", true);
-    static const char *const none[] = { NULL };
-    self->site =
-        add_drop_down(self, "Site", none, "Site",
-                      "Whose cell; a click on another cell chooses it, too", on_site);
-    GtkWidget *segments = new_segments();
+    kkr_form_add_heading(self->box, "Cell");
+    self->site = add_drop_down(self, "Site", "Site",
+                               "Whose cell; a click on another cell chooses it, too");
+    g_signal_connect_swapped(self->site, "notify::selected", G_CALLBACK(on_site), self);
+    GtkWidget *segments = kkr_form_segments();
     for (int i = 0; i < 3; i++)
-        add_segment(segments, true, shown[i][1], "win.cells-shown",
-                    g_variant_new_string(shown[i][0]), shown[i][2]);
-    add_row(self, "Show", segments);
+        kkr_form_add_segment(segments, true, shown[i][1], "win.cells-shown",
+                             g_variant_new_string(shown[i][0]), shown[i][2]);
+    kkr_form_add(self->box, "Show", segments);
 }
 
 static void build_sphere(KkrCellsInspector *self)
@@ -370,29 +270,29 @@ static void build_sphere(KkrCellsInspector *self)
         { "win.cells-r-mt", "MT", "The muffin-tin sphere" },
         { "win.cells-r-out", "Outer", "Through the farthest corner" },
     };
-    add_heading(self, "Sphere", false);
-    add_switch(self, "Shown", "win.cells-sphere", "Show the sphere",
-               "A sphere whose radius moves; drag on the chart");
-    GtkWidget *both = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 8);
-    self->radius =
-        GTK_RANGE(gtk_scale_new_with_range(GTK_ORIENTATION_HORIZONTAL, 0, 1, 0.01));
-    connect_scale(self, self->radius, "Radius of the sphere",
-                  "Radius of the sphere; drag on the chart to snap to critical radii",
-                  on_radius);
+    kkr_form_add_heading(self->box, "Sphere");
+    kkr_form_add_switch(self->box, "Shown", "win.cells-sphere", "Show the sphere",
+                        "A sphere whose radius moves; drag on the chart");
     self->radius_text = GTK_EDITABLE(gtk_entry_new());
     gtk_editable_set_width_chars(self->radius_text, 10);
     gtk_editable_set_max_width_chars(self->radius_text, 10);
     gtk_editable_set_alignment(self->radius_text, 1);
-    name(GTK_WIDGET(self->radius_text), "Radius of the sphere as a number",
-         "Radius of the sphere; empty: between the first two critical radii");
+    kkr_control_name(
+        GTK_WIDGET(self->radius_text), "Radius of the sphere as a number",
+        "Radius of the sphere; empty: between the first two critical radii");
     kkr_control_connect_entry(self->radius_text, G_CALLBACK(on_radius_text), self);
-    gtk_box_append(GTK_BOX(both), GTK_WIDGET(self->radius));
-    gtk_box_append(GTK_BOX(both), GTK_WIDGET(self->radius_text));
-    add_row(self, "Radius", both);
-    self->snaps = new_segments();
-    self->snap_row = add_row(self, "Snap to", self->snaps);
-    add_switch(self, "Cut by cell", "win.cells-cut", "Cut the sphere by the cell",
-               "Only the part of the sphere inside the cell");
+    self->radius = kkr_form_add_scale(self->box, "Radius", 0, 1, 0.01,
+                                      GTK_WIDGET(self->radius_text));
+    kkr_control_name(
+        GTK_WIDGET(self->radius), "Radius of the sphere",
+        "Radius of the sphere; drag on the chart to snap to critical radii");
+    g_signal_connect_swapped(self->radius, "value-changed", G_CALLBACK(on_radius),
+                             self);
+    self->snaps = kkr_form_segments();
+    self->snap_row = kkr_form_add(self->box, "Snap to", self->snaps);
+    kkr_form_add_switch(self->box, "Cut by cell", "win.cells-cut",
+                        "Cut the sphere by the cell",
+                        "Only the part of the sphere inside the cell");
     // three of the same width would make every inspector wider
     GtkWidget *row = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 6);
     gtk_widget_add_css_class(row, "check-row");
@@ -407,80 +307,81 @@ static void build_sphere(KkrCellsInspector *self)
 
 static void build_faces(KkrCellsInspector *self)
 {
-    add_heading(self, "Faces", false);
-    GtkWidget *both = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 8);
-    self->opacity =
-        GTK_RANGE(gtk_scale_new_with_range(GTK_ORIENTATION_HORIZONTAL, 0, 1, 0.05));
-    connect_scale(self, self->opacity, "Opacity of the faces",
-                  "Opacity of the faces; 0: edges alone", on_opacity);
-    self->opacity_text = GTK_LABEL(gtk_label_new(NULL));
-    gtk_label_set_width_chars(self->opacity_text, 6);
-    gtk_label_set_xalign(self->opacity_text, 1);
-    gtk_box_append(GTK_BOX(both), GTK_WIDGET(self->opacity));
-    gtk_box_append(GTK_BOX(both), GTK_WIDGET(self->opacity_text));
-    add_row(self, "Opacity", both);
-    self->color = add_drop_down(
-        self, "Colour by", color_names, "Colour of the faces",
-        "Jump: V of the site minus V of the one behind, on each face", on_color);
-    GtkWidget *modes = new_segments();
-    add_segment(modes, true, "Cell", "win.mode", g_variant_new_string("cell"),
-                "Jumps of V in the exact cell");
-    add_segment(modes, true, "Stored", "win.mode", g_variant_new_string("stored"),
-                "Jumps of V Θ, as the file holds it");
-    add_row(self, "Jumps of", modes);
-    add_switch(self, "Hidden edges", "win.cells-hidden", "Hidden edges",
-               "Edges that look away are dashed, else not drawn");
-    add_switch(self, "Atoms", "win.cells-atoms", "Atoms", "Nuclei and their names");
+    kkr_form_add_heading(self->box, "Faces");
+    self->opacity_text = GTK_LABEL(kkr_form_number(6));
+    self->opacity = kkr_form_add_scale(self->box, "Opacity", 0, 1, 0.05,
+                                       GTK_WIDGET(self->opacity_text));
+    kkr_control_name(GTK_WIDGET(self->opacity), "Opacity of the faces",
+                     "Opacity of the faces; 0: edges alone");
+    g_signal_connect_swapped(self->opacity, "value-changed", G_CALLBACK(on_opacity),
+                             self);
+    self->color =
+        add_drop_down(self, "Colour by", "Colour of the faces",
+                      "Jump: V of the site minus V of the one behind, on each face");
+    kkr_choice_connect(&colors, self->color, &self->updating);
+    GtkWidget *modes = kkr_form_segments();
+    kkr_form_add_segment(modes, true, "Cell", "win.mode", g_variant_new_string("cell"),
+                         "Jumps of V in the exact cell");
+    kkr_form_add_segment(modes, true, "Stored", "win.mode",
+                         g_variant_new_string("stored"),
+                         "Jumps of V Θ, as the file holds it");
+    kkr_form_add(self->box, "Jumps of", modes);
+    kkr_form_add_switch(self->box, "Hidden edges", "win.cells-hidden", "Hidden edges",
+                        "Edges that look away are dashed, else not drawn");
+    kkr_form_add_switch(self->box, "Atoms", "win.cells-atoms", "Atoms",
+                        "Nuclei and their names");
 }
 
 static void build_view(KkrCellsInspector *self)
 {
     static const char *const along[] = { "x", "y", "z", "a", "b", "c" };
-    add_heading(self, "View", false);
-    GtkWidget *looks = new_segments();
+    kkr_form_add_heading(self->box, "View");
+    GtkWidget *looks = kkr_form_segments();
     for (int i = 0; i < 6; i++) {
         g_autofree char *tooltip = g_strdup_printf(
             i < 3 ? "Look along %s" : "Look along the lattice vector %s", along[i]);
-        GtkWidget *button = add_segment(looks, false, along[i], "win.look",
-                                        g_variant_new_string(along[i]), tooltip);
+        GtkWidget *button =
+            kkr_form_add_segment(looks, false, along[i], "win.look",
+                                 g_variant_new_string(along[i]), tooltip);
         if (i >= 3)
             self->lattice[i - 3] = button;
     }
-    add_segment(looks, false, "n", "win.look", g_variant_new_string("normal"),
-                "Look along the normal of the panels' plane");
-    add_row(self, "Along", looks);
-    add_switch(self, "Perspective", "win.perspective", "Perspective",
-               "Near things are larger; else orthographic");
+    kkr_form_add_segment(looks, false, "n", "win.look", g_variant_new_string("normal"),
+                         "Look along the normal of the panels' plane");
+    kkr_form_add(self->box, "Along", looks);
+    kkr_form_add_switch(self->box, "Perspective", "win.perspective", "Perspective",
+                        "Near things are larger; else orthographic");
     GtkWidget *fit = gtk_button_new_with_label("Show everything");
     gtk_actionable_set_action_name(GTK_ACTIONABLE(fit), "win.fit");
     gtk_widget_set_tooltip_text(fit, "Moves and zooms so that everything is seen");
-    add_row(self, "Fit", fit);
+    kkr_form_add(self->box, "Fit", fit);
 }
 
 static void build_shape(KkrCellsInspector *self)
 {
     static const int limits[] = { 4, 6, 8, 12, 16 };
-    add_heading(self, "Shape function Θ<sub><i>L</i></sub>", false);
-    GtkWidget *segments = new_segments();
+    kkr_form_add_heading(self->box, "Shape function Θ<sub><i>L</i></sub>");
+    GtkWidget *segments = kkr_form_segments();
     for (size_t i = 0; i < G_N_ELEMENTS(limits); i++) {
         g_autofree char *label = g_strdup_printf("%d", limits[i]);
         g_autofree char *tooltip =
             g_strdup_printf("Curves, and sums, up to l = %d", limits[i]);
-        add_segment(segments, true, label, "win.cells-l",
-                    g_variant_new_int32(limits[i]), tooltip);
+        kkr_form_add_segment(segments, true, label, "win.cells-l",
+                             g_variant_new_int32(limits[i]), tooltip);
     }
-    add_row(self, "<i>l</i><sub>max</sub>", segments);
-    self->source = add_drop_down(self, "Source", source_names, "Source of the curves",
+    kkr_form_add(self->box, "<i>l</i><sub>max</sub>", segments);
+    self->source = add_drop_down(self, "Source", "Source of the curves",
                                  "The file's shape function as dots, the exact one as "
-                                 "lines; or their difference",
-                                 on_source);
+                                 "lines; or their difference");
+    kkr_choice_connect(&sources, self->source, &self->updating);
     self->direction = GTK_EDITABLE(gtk_entry_new());
     gtk_editable_set_width_chars(self->direction, 12);
-    name(GTK_WIDGET(self->direction), "Direction of the sum",
-         "Direction of the chart \u201cDirection\u201d; a click on a face chooses it, "
-         "too");
+    kkr_control_name(
+        GTK_WIDGET(self->direction), "Direction of the sum",
+        "Direction of the chart \u201cDirection\u201d; a click on a face chooses it, "
+        "too");
     kkr_control_connect_entry(self->direction, G_CALLBACK(on_direction), self);
-    add_row(self, "Direction", GTK_WIDGET(self->direction));
+    kkr_form_add(self->box, "Direction", GTK_WIDGET(self->direction));
 }
 
 static void build_measures(KkrCellsInspector *self)
@@ -488,14 +389,14 @@ static void build_measures(KkrCellsInspector *self)
     static const char *const names[N_MEASURES] = { "Volume",       "Inner radius",
                                                    "Outer radius", "Muffin-tin radius",
                                                    "Faces",        "Surface" };
-    add_heading(self, "Measures", false);
+    kkr_form_add_heading(self->box, "Measures");
     for (int i = 0; i < N_MEASURES; i++) {
         GtkWidget *value = gtk_label_new(NULL);
         gtk_label_set_xalign(GTK_LABEL(value), 1);
         gtk_label_set_selectable(GTK_LABEL(value), TRUE);
         gtk_widget_set_focusable(value, FALSE);
         self->measures[i] = GTK_LABEL(value);
-        GtkWidget *row = add_row(self, names[i], value);
+        GtkWidget *row = kkr_form_add(self->box, names[i], value);
         gtk_widget_add_css_class(row, "measure");
     }
 }
@@ -520,16 +421,9 @@ static void kkr_cells_inspector_class_init(KkrCellsInspectorClass *class)
 
 static void kkr_cells_inspector_init(KkrCellsInspector *self)
 {
-    GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
     self->updating = true;
     self->snaps_site = -1;
-    self->box = GTK_BOX(box);
-    gtk_widget_add_css_class(box, "inspector");
-    self->scroller = gtk_scrolled_window_new();
-    gtk_scrolled_window_set_policy(GTK_SCROLLED_WINDOW(self->scroller),
-                                   GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-    gtk_scrolled_window_set_child(GTK_SCROLLED_WINDOW(self->scroller), box);
-    gtk_widget_set_parent(self->scroller, GTK_WIDGET(self));
+    self->box = kkr_form_new(GTK_WIDGET(self), &self->scroller);
     build_cell(self);
     build_sphere(self);
     build_faces(self);

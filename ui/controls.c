@@ -35,6 +35,13 @@ void kkr_control_clear_box(GtkWidget *box)
         gtk_box_remove(GTK_BOX(box), child);
 }
 
+void kkr_control_name(GtkWidget *widget, const char *label, const char *tooltip)
+{
+    gtk_accessible_update_property(GTK_ACCESSIBLE(widget),
+                                   GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+    gtk_widget_set_tooltip_text(widget, tooltip);
+}
+
 cairo_t *kkr_control_begin_cairo(GtkSnapshot *snapshot, double x, double y,
                                  double width, double height)
 {

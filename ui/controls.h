@@ -14,6 +14,8 @@ void kkr_control_connect_entry(GtkEditable *entry, GCallback callback, void *use
 /** Before the dispose above: GTK 4.8 leaves children that are not bound. */
 void kkr_control_dispose_template(GtkWidget *widget, GType type);
 void kkr_control_clear_box(GtkWidget *box);
+/** What is heard and what is read of a control without a text of its own. */
+void kkr_control_name(GtkWidget *widget, const char *label, const char *tooltip);
 /**
  * A context to draw a part of a widget with, clipped to it; NULL where there is nothing
  * to draw on. GTK makes widgets that slide open up to 100 times too wide, and its OpenGL

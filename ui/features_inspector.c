@@ -6,6 +6,8 @@
 #include <math.h>
 
 #include "core/jl_environment.h"
+#include "ui/controls.h"
+#include "ui/form.h"
 
 /* A slider for one number of the recipe. */
 typedef struct Slider {
@@ -105,60 +107,16 @@ static void on_slider(GtkRange *range, KkrFeaturesInspector *self)
 
 /* --- building ------------------------------------------------------------ */
 
-static void add_heading(KkrFeaturesInspector *self, const char *title, bool first)
-{
-    GtkWidget *heading = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 0);
-    GtkWidget *label = gtk_label_new(title);
-    if (!first) {
-        GtkWidget *rule = gtk_separator_new(GTK_ORIENTATION_HORIZONTAL);
-        gtk_widget_add_css_class(rule, "section");
-        gtk_box_append(self->box, rule);
-    }
-    gtk_widget_add_css_class(heading, "heading");
-    gtk_box_append(GTK_BOX(heading), label);
-    gtk_box_append(self->box, heading);
-}
-
-static void add_row(KkrFeaturesInspector *self, const char *title, GtkWidget *control)
-{
-    GtkWidget *row = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 8);
-    GtkWidget *label = gtk_label_new(NULL);
-    gtk_widget_add_css_class(row, "row");
-    gtk_label_set_markup(GTK_LABEL(label), title);
-    gtk_label_set_xalign(GTK_LABEL(label), 0);
-    gtk_widget_set_size_request(label, 76, -1);
-    gtk_widget_add_css_class(label, "dim");
-    gtk_box_append(GTK_BOX(row), label);
-    gtk_widget_set_hexpand(control, TRUE);
-    gtk_box_append(GTK_BOX(row), control);
-    gtk_box_append(self->box, row);
-}
-
-static void name(GtkWidget *widget, const char *label, const char *tooltip)
-{
-    gtk_accessible_update_property(GTK_ACCESSIBLE(widget),
-                                   GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-    gtk_widget_set_tooltip_text(widget, tooltip);
-}
-
 static void add_slider(KkrFeaturesInspector *self, int i)
 {
     const Slider *s = &sliders[i];
-    GtkWidget *both = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 8);
-    GtkWidget *range =
-        gtk_scale_new_with_range(GTK_ORIENTATION_HORIZONTAL, s->low, s->high, s->step);
-    GtkWidget *value = gtk_label_new(NULL);
-    gtk_scale_set_draw_value(GTK_SCALE(range), FALSE);
-    gtk_widget_set_hexpand(range, TRUE);
-    name(range, s->label, s->tooltip);
+    GtkWidget *value = kkr_form_number(7);
+    GtkRange *range =
+        kkr_form_add_scale(self->box, s->title, s->low, s->high, s->step, value);
+    kkr_control_name(GTK_WIDGET(range), s->label, s->tooltip);
     g_object_set_data(G_OBJECT(range), "slider", GINT_TO_POINTER(i));
     g_signal_connect(range, "value-changed", G_CALLBACK(on_slider), self);
-    gtk_label_set_xalign(GTK_LABEL(value), 1);
-    gtk_label_set_width_chars(GTK_LABEL(value), 7);
-    gtk_box_append(GTK_BOX(both), range);
-    gtk_box_append(GTK_BOX(both), value);
-    add_row(self, s->title, both);
-    self->range[i] = GTK_RANGE(range);
+    self->range[i] = range;
     self->value[i] = GTK_LABEL(value);
 }
 
@@ -168,32 +126,11 @@ static void add_species(KkrFeaturesInspector *self)
         { "all", "Elements", "A species for each element" },
         { "host,imp", "Host / imp.", "Two species: the impurity and all others" },
     };
-    GtkWidget *box = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 0);
-    gtk_box_set_homogeneous(GTK_BOX(box), TRUE);
-    gtk_widget_add_css_class(box, "linked");
-    gtk_widget_add_css_class(box, "segmented");
-    for (int i = 0; i < 2; i++) {
-        GtkWidget *button = gtk_toggle_button_new_with_label(kinds[i][1]);
-        gtk_actionable_set_action_name(GTK_ACTIONABLE(button), "win.features-species");
-        gtk_actionable_set_action_target(GTK_ACTIONABLE(button), "s", kinds[i][0]);
-        gtk_widget_set_tooltip_text(button, kinds[i][2]);
-        gtk_box_append(GTK_BOX(box), button);
-    }
-    add_row(self, "Species", box);
-}
-
-static void add_switch(KkrFeaturesInspector *self)
-{
-    GtkWidget *box = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 0);
-    GtkWidget *toggle = gtk_switch_new();
-    gtk_actionable_set_action_name(GTK_ACTIONABLE(toggle), "win.features-single");
-    gtk_widget_set_valign(toggle, GTK_ALIGN_CENTER);
-    gtk_widget_set_halign(toggle, GTK_ALIGN_END);
-    gtk_widget_set_hexpand(toggle, TRUE);
-    name(toggle, "Vanish at the cut-off only",
-         "Two-body terms vanish at the cut-off only, not at the nucleus");
-    gtk_box_append(GTK_BOX(box), toggle);
-    add_row(self, "Single", box);
+    GtkWidget *segments = kkr_form_segments();
+    for (int i = 0; i < 2; i++)
+        kkr_form_add_segment(segments, true, kinds[i][1], "win.features-species",
+                             g_variant_new_string(kinds[i][0]), kinds[i][2]);
+    kkr_form_add(self->box, "Species", segments);
 }
 
 static void kkr_features_inspector_dispose(GObject *object)
@@ -214,27 +151,22 @@ static void kkr_features_inspector_class_init(KkrFeaturesInspectorClass *class)
 
 static void kkr_features_inspector_init(KkrFeaturesInspector *self)
 {
-    GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
     self->updating = true;
-    self->box = GTK_BOX(box);
-    gtk_widget_add_css_class(box, "inspector");
-    self->scroller = gtk_scrolled_window_new();
-    gtk_scrolled_window_set_policy(GTK_SCROLLED_WINDOW(self->scroller),
-                                   GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-    gtk_scrolled_window_set_child(GTK_SCROLLED_WINDOW(self->scroller), box);
-    gtk_widget_set_parent(self->scroller, GTK_WIDGET(self));
-    add_heading(self, "Descriptor", true);
+    self->box = kkr_form_new(GTK_WIDGET(self), &self->scroller);
+    kkr_form_add_heading(self->box, "Descriptor");
     add_species(self);
     for (int i = 0; i < N_SLIDERS - 1; i++)
         add_slider(self, i);
-    add_switch(self);
+    kkr_form_add_switch(
+        self->box, "Single", "win.features-single", "Vanish at the cut-off only",
+        "Two-body terms vanish at the cut-off only, not at the nucleus");
     GtkWidget *count = gtk_label_new(NULL);
     gtk_label_set_wrap(GTK_LABEL(count), TRUE);
     gtk_label_set_xalign(GTK_LABEL(count), 0);
     gtk_widget_add_css_class(count, "hint");
     gtk_box_append(self->box, count);
     self->count = GTK_LABEL(count);
-    add_heading(self, "Map", false);
+    kkr_form_add_heading(self->box, "Map");
     add_slider(self, N_SLIDERS - 1);
     self->updating = false;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "ui/case_actions.h"
+#include "ui/choice.h"
 #include "ui/controls.h"
 #include "ui/file_group.h"
 #include "ui/range_group.h"
@@ -44,12 +45,9 @@ static const char *const references[] = { "Host, same site", "Starting potential
                                           "Another file…",   NULL };
 static const char *const reference_words[] = { "host", "start", "file", "zero" };
 enum { ANOTHER_FILE = 4 };
-static const char *const channels[] = { "Average", "Up", "Down", "B = (up − down) / 2",
-                                        NULL };
-static const char *const channel_words[] = { "avg", "up", "down", "B" };
-static const char *const energies[] = { "Ry", "mRy", "Ha", "eV", "meV", NULL };
-static const char *const lengths[] = { "bohr", "Å", "alat", NULL };
-static const char *const length_words[] = { "bohr", "angstrom", "alat" };
+static const KkrChoice axes_choice = { "win.plane-axes", axes, axes_words };
+static const KkrChoice reference_choice = { "win.reference", references,
+                                            reference_words };
 
 /* --- from the recipe to the controls ------------------------------------- */
 
@@ -224,15 +222,6 @@ static void on_picture(KkrInspector *self)
 
 /* --- from the controls to the recipe ------------------------------------- */
 
-/* A drop-down of words is the action of that name. */
-static void activate_word(KkrInspector *self, GtkDropDown *drop_down,
-                          const char *action, const char *const *words)
-{
-    if (!self->updating)
-        gtk_widget_activate_action(GTK_WIDGET(self), action, "s",
-                                   words[gtk_drop_down_get_selected(drop_down)]);
-}
-
 static void on_hkl(KkrInspector *self)
 {
     const kkr_case *object = kkr_document_case(self->document);
@@ -264,11 +253,6 @@ static void on_hkl(KkrInspector *self)
     if (changed && kkr_plane_parse(object, spec->str, &next.plane, NULL))
         kkr_document_edit(self->document, &next, NULL);
     update(self);
-}
-
-static void on_axes(KkrInspector *self)
-{
-    activate_word(self, self->axes, "win.plane-axes", axes_words);
 }
 
 static void on_offset(KkrInspector *self)
@@ -315,8 +299,10 @@ static void on_reference(KkrInspector *self)
     bool ask =
         selected == ANOTHER_FILE || (selected == KKR_REFERENCE_FILE &&
                                      !kkr_document_reference_file(self->document));
-    if (self->updating || !ask) {
-        activate_word(self, self->reference, "win.reference", reference_words);
+    if (self->updating)
+        return;
+    if (!ask) {
+        kkr_choice_activate(&reference_choice, self->reference);
         return;
     }
     gtk_widget_activate_action(GTK_WIDGET(self), "win.reference-file", NULL);
@@ -328,21 +314,6 @@ static void on_l_max(KkrInspector *self)
     if (!self->updating)
         gtk_widget_activate_action(GTK_WIDGET(self), "win.l-max", "i",
                                    (int)lround(gtk_range_get_value(self->l_max)));
-}
-
-static void on_channel(KkrInspector *self)
-{
-    activate_word(self, self->channel, "win.channel", channel_words);
-}
-
-static void on_energy_unit(KkrInspector *self)
-{
-    activate_word(self, self->energy_unit, "win.energy-unit", energies);
-}
-
-static void on_length_unit(KkrInspector *self)
-{
-    activate_word(self, self->length_unit, "win.length-unit", length_words);
 }
 
 /* --- groups that fold ----------------------------------------------------- */
@@ -392,17 +363,6 @@ void kkr_inspector_fold(KkrInspector *self, const char *name)
 }
 
 /* --- the widget ---------------------------------------------------------- */
-
-static void connect_drop_down(KkrInspector *self, GtkDropDown *drop_down,
-                              const char *const *words,
-                              void (*callback)(KkrInspector *))
-{
-    if (words) {
-        g_autoptr(GtkStringList) list = gtk_string_list_new(words);
-        gtk_drop_down_set_model(drop_down, G_LIST_MODEL(list));
-    }
-    g_signal_connect_swapped(drop_down, "notify::selected", G_CALLBACK(callback), self);
-}
 
 static void kkr_inspector_dispose(GObject *object)
 {
@@ -463,14 +423,18 @@ static void kkr_inspector_init(KkrInspector *self)
                              G_CALLBACK(on_offset_scale), self);
     g_signal_connect_swapped(self->l_max, "value-changed", G_CALLBACK(on_l_max), self);
     self->updating = true;
-    connect_drop_down(self, self->axes, axes, on_axes);
-    connect_drop_down(self, self->through, NULL, on_through);
-    connect_drop_down(self, self->reference, references, on_reference);
+    kkr_choice_connect(&axes_choice, self->axes, &self->updating);
+    g_signal_connect_swapped(self->through, "notify::selected", G_CALLBACK(on_through),
+                             self);
+    g_autoptr(GtkStringList) list = gtk_string_list_new(references);
+    gtk_drop_down_set_model(self->reference, G_LIST_MODEL(list));
+    g_signal_connect_swapped(self->reference, "notify::selected",
+                             G_CALLBACK(on_reference), self);
     g_autoptr(GtkListItemFactory) short_names = kkr_control_short_factory();
     gtk_drop_down_set_factory(self->reference, short_names);
-    connect_drop_down(self, self->channel, channels, on_channel);
-    connect_drop_down(self, self->energy_unit, energies, on_energy_unit);
-    connect_drop_down(self, self->length_unit, lengths, on_length_unit);
+    kkr_choice_connect(&kkr_choice_channel, self->channel, &self->updating);
+    kkr_choice_connect(&kkr_choice_energy, self->energy_unit, &self->updating);
+    kkr_choice_connect(&kkr_choice_length, self->length_unit, &self->updating);
     self->updating = false;
 }
 

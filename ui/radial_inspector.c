@@ -3,12 +3,12 @@
 
 #include "ui/radial_inspector.h"
 
-#include "ui/controls.h"
-
 #include <math.h>
 #include <string.h>
 
 #include "core/ylm.h"
+#include "ui/choice.h"
+#include "ui/controls.h"
 #include "ui/radial_actions.h"
 #include "ui/units.h"
 
@@ -38,20 +38,10 @@ static const char *const reference_words[] = { "host", "start", "zero" };
 static const guint reference_places[] = {
     [KKR_REFERENCE_HOST] = 0, [KKR_REFERENCE_START] = 1, [KKR_REFERENCE_ZERO] = 2
 };
-static const char *const channels[] = { "Average", "Up", "Down", "B = (up − down) / 2",
-                                        NULL };
-static const char *const channel_words[] = { "avg", "up", "down", "B" };
-static const char *const energies[] = { "Ry", "mRy", "Ha", "eV", "meV", NULL };
-static const char *const lengths[] = { "bohr", "Å", "alat", NULL };
-static const char *const length_words[] = { "bohr", "angstrom", "alat" };
+static const KkrChoice reference_choice = { "win.reference", references,
+                                            reference_words };
 
 /* --- from the recipe to the controls ------------------------------------- */
-
-static void set_text(GtkEditable *entry, const char *text)
-{
-    if (strcmp(gtk_editable_get_text(entry), text) != 0)
-        gtk_editable_set_text(entry, text);
-}
 
 static void radius_text(double r, char *text, size_t size)
 {
@@ -65,7 +55,7 @@ static void show_radius(GtkEditable *entry, double r)
 {
     char text[64];
     radius_text(r, text, sizeof text);
-    set_text(entry, text);
+    kkr_control_set_text(entry, text);
 }
 
 /* The components that the first site has; only when another site is looked at. */
@@ -235,56 +225,7 @@ static void on_range(KkrRadialInspector *self)
     update(self);
 }
 
-/* A drop-down of words is the action of that name. */
-static void activate_word(KkrRadialInspector *self, GtkDropDown *drop_down,
-                          const char *action, const char *const *words)
-{
-    if (!self->updating)
-        gtk_widget_activate_action(GTK_WIDGET(self), action, "s",
-                                   words[gtk_drop_down_get_selected(drop_down)]);
-}
-
-static void on_reference(KkrRadialInspector *self)
-{
-    activate_word(self, self->reference, "win.reference", reference_words);
-}
-
-static void on_channel(KkrRadialInspector *self)
-{
-    activate_word(self, self->channel, "win.channel", channel_words);
-}
-
-static void on_energy_unit(KkrRadialInspector *self)
-{
-    activate_word(self, self->energy_unit, "win.energy-unit", energies);
-}
-
-static void on_length_unit(KkrRadialInspector *self)
-{
-    activate_word(self, self->length_unit, "win.length-unit", length_words);
-}
-
 /* --- the widget ---------------------------------------------------------- */
-
-/* Return and leaving the entry both mean it. */
-static void connect_entry(KkrRadialInspector *self, GtkEditable *entry)
-{
-    GtkEventController *focus = gtk_event_controller_focus_new();
-    g_signal_connect_swapped(focus, "leave", G_CALLBACK(on_range), self);
-    gtk_widget_add_controller(GTK_WIDGET(entry), focus);
-    g_signal_connect_swapped(entry, "activate", G_CALLBACK(on_range), self);
-}
-
-static void connect_drop_down(KkrRadialInspector *self, GtkDropDown *drop_down,
-                              const char *const *words,
-                              void (*callback)(KkrRadialInspector *))
-{
-    if (words) {
-        g_autoptr(GtkStringList) list = gtk_string_list_new(words);
-        gtk_drop_down_set_model(drop_down, G_LIST_MODEL(list));
-    }
-    g_signal_connect_swapped(drop_down, "notify::selected", G_CALLBACK(callback), self);
-}
 
 static void kkr_radial_inspector_dispose(GObject *object)
 {
@@ -333,15 +274,16 @@ static void kkr_radial_inspector_init(KkrRadialInspector *self)
 {
     gtk_widget_init_template(GTK_WIDGET(self));
     self->lm = g_array_new(FALSE, FALSE, sizeof(int));
-    connect_entry(self, self->from);
-    connect_entry(self, self->to);
+    kkr_control_connect_entry(self->from, G_CALLBACK(on_range), self);
+    kkr_control_connect_entry(self->to, G_CALLBACK(on_range), self);
     self->updating = true;
-    connect_drop_down(self, self->site, NULL, on_site);
-    connect_drop_down(self, self->parts, NULL, on_parts);
-    connect_drop_down(self, self->reference, references, on_reference);
-    connect_drop_down(self, self->channel, channels, on_channel);
-    connect_drop_down(self, self->energy_unit, energies, on_energy_unit);
-    connect_drop_down(self, self->length_unit, lengths, on_length_unit);
+    g_signal_connect_swapped(self->site, "notify::selected", G_CALLBACK(on_site), self);
+    g_signal_connect_swapped(self->parts, "notify::selected", G_CALLBACK(on_parts),
+                             self);
+    kkr_choice_connect(&reference_choice, self->reference, &self->updating);
+    kkr_choice_connect(&kkr_choice_channel, self->channel, &self->updating);
+    kkr_choice_connect(&kkr_choice_energy, self->energy_unit, &self->updating);
+    kkr_choice_connect(&kkr_choice_length, self->length_unit, &self->updating);
     self->updating = false;
 }
 
