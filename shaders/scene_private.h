@@ -5,7 +5,7 @@
 
 #include "shaders/scene_draw.h"
 
-/** What shaders/scene_buffers.c keeps for shaders/scene_draw.c. */
+/** What shaders/scene_buffers.c keeps for shaders/scene_pass.c and scene_draw.c. */
 
 enum { // attributes of scene_surface.glsl
     KKR_ATTRIBUTE_POSITION,
