@@ -16,6 +16,14 @@ static kkr_plot_data *two_tables(void)
     kkr_plot_data_begin(data, "V of Ag", "one"); // the name is there already
     kkr_plot_data_row(data, (const double[]){ NAN });
     kkr_plot_data_begin(data, "a/b\nc", "none|of|these");
+    kkr_plot_data_prefix(data, "x/y: ");
+    kkr_plot_data_begin(data, "checks", "value|$check/it|$verdict");
+    kkr_plot_data_words(data, (const double[]){ 0.5 },
+                        (const char *const[]){ "a, \"b\"", "ok" });
+    kkr_plot_data_words(data, (const double[]){ 2 },
+                        (const char *const[]){ "Θ", NULL });
+    kkr_plot_data_begin(data, "checks", "$only");
+    kkr_plot_data_words(data, NULL, (const char *const[]){ "word" });
     return data;
 }
 
@@ -39,6 +47,9 @@ static void csv(void)
     CHECK(text && strncmp(text, "# V of Ag\nr (bohr),V (Ry)\n0,-1\n1,-0.5\n", 38) == 0);
     CHECK(text &&
           strstr(text, "\n\n# V of Ag 2\none\nnan\n\n# a_b_c\nnone,of,these\n"));
+    CHECK(text && strstr(text, "\n\n# x_y: checks\nvalue,check_it,verdict\n"
+                               "0.5,\"a, \"\"b\"\"\",ok\n2,Θ,\n\n"
+                               "# x_y: checks 2\nonly\nword\n"));
     free(text);
 }
 
@@ -57,6 +68,15 @@ static void hdf5(void)
         CHECK_NEAR(values[i], -1. / (i + 1), 0);
     CHECK(H5Lexists(file, "V of Ag 2", H5P_DEFAULT) > 0);
     H5Sclose(space);
+    H5Dclose(set);
+    set = H5Dopen2(file, "x_y: checks/check_it", H5P_DEFAULT);
+    hid_t type = H5Dget_type(set);
+    CHECK(H5Tget_size(type) == 6);
+    char texts[2][6];
+    CHECK(H5Dread(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, texts) >= 0);
+    CHECK(memcmp(texts[0], "a, \"b\"", 6) == 0);
+    CHECK(memcmp(texts[1], "Θ\0\0\0\0", 6) == 0);
+    H5Tclose(type);
     H5Dclose(set);
     H5Fclose(file);
 }
