@@ -223,15 +223,7 @@ static kkr_drawing *make(const kkr_figure_call *call, kkr_error *err)
     kkr_drawing *drawing = NULL;
     if (fill(o, call, err))
         drawing = kkr_fit_figure_drawing(recipe, o->fit, o->picture, o->alat, err);
-    if (!drawing) {
-        free_owned(o);
-        if (err->code == KKR_ERROR_FORMAT) // a page that nothing fits on
-            err->code = KKR_ERROR_USAGE;
-        return NULL;
-    }
-    drawing->owned = o;
-    drawing->free_owned = free_owned;
-    return drawing;
+    return kkr_figure_keep(drawing, o, free_owned);
 }
 
 const kkr_figure_kind kkr_figure_fit = {

@@ -25,6 +25,18 @@ const kkr_figure_kind *kkr_figure_kind_of(kkr_recipe_kind kind)
     return kinds[kind];
 }
 
+kkr_drawing *kkr_figure_keep(kkr_drawing *drawing, void *owned,
+                             void (*free_owned)(void *owned))
+{
+    if (drawing) {
+        drawing->owned = owned;
+        drawing->free_owned = free_owned;
+    } else {
+        free_owned(owned);
+    }
+    return drawing;
+}
+
 bool kkr_figure_two(const char *option, const char *text, char separator,
                     double value[2], kkr_error *err)
 {

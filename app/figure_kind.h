@@ -67,6 +67,13 @@ extern const kkr_figure_kind kkr_figure_slices, kkr_figure_radial, kkr_figure_ce
     kkr_figure_map, kkr_figure_surfaces, kkr_figure_jl, kkr_figure_check;
 extern const kkr_figure_kind kkr_figure_fit;
 
+/**
+ * The drawing with what it is made of, which goes with it; NULL where there is none,
+ * and then `owned` is freed.
+ */
+kkr_drawing *kkr_figure_keep(kkr_drawing *drawing, void *owned,
+                             void (*free_owned)(void *owned));
+
 /** "A,B" or "WxH" as two numbers; the message names the option. */
 bool kkr_figure_two(const char *option, const char *text, char separator,
                     double value[2], kkr_error *err);

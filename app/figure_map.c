@@ -91,17 +91,12 @@ static kkr_drawing *make(const kkr_figure_call *call, kkr_error *err)
     if (map && map->n_entries == 0)
         kkr_fail(err, KKR_ERROR_MISSING, "%s: none of its %d entries is %s",
                  dataset->path, dataset->n_rows, call->text->recipe.map.select);
-    kkr_drawing *drawing =
-        map && map->n_entries ? kkr_map_plot_page(&call->text->recipe, map, err) : NULL;
-    if (!drawing || !kkr_figure_recipe_take_paths(call->text, call->options,
-                                                  paths->paths, 1, &call->job, err)) {
-        kkr_drawing_free(drawing);
-        kkr_dataset_map_free(map);
-        return NULL;
-    }
-    drawing->owned = map;
-    drawing->free_owned = free_map;
-    return drawing;
+    kkr_drawing *drawing = NULL;
+    if (map && map->n_entries &&
+        kkr_figure_recipe_take_paths(call->text, call->options, paths->paths, 1,
+                                     &call->job, err))
+        drawing = kkr_map_plot_page(&call->text->recipe, map, err);
+    return kkr_figure_keep(drawing, map, free_map);
 }
 
 const kkr_figure_kind kkr_figure_map = {

@@ -226,13 +226,7 @@ static kkr_drawing *make(const kkr_figure_call *call, kkr_error *err)
     if (!curves)
         return NULL;
     kkr_drawing *drawing = kkr_radial_figure_drawing(&call->text->recipe, curves, err);
-    if (drawing) {
-        drawing->owned = KKR_STEAL(curves);
-        drawing->free_owned = free_curves;
-    } else if (err->code == KKR_ERROR_FORMAT) { // a page that nothing fits on
-        err->code = KKR_ERROR_USAGE;
-    }
-    return drawing;
+    return kkr_figure_keep(drawing, KKR_STEAL(curves), free_curves);
 }
 
 const kkr_figure_kind kkr_figure_radial = {

@@ -161,10 +161,8 @@ kkr_drawing *kkr_slices_make(const kkr_figure_call *call, kkr_error *err)
                                            &call->job, err))
         return NULL;
     kkr_figure figure;
-    if (!kkr_figure_plan(recipe, kkr_slice_natural_width(object), &figure, err)) {
-        err->code = KKR_ERROR_USAGE;
+    if (!kkr_figure_plan(recipe, kkr_slice_natural_width(object), &figure, err))
         return NULL;
-    }
     kkr_error why = { 0 };
     if (recipe->only < 0 && !kkr_case_has_reference(object, &why))
         kkr_verb_warn("the panels of V - V0 stay empty: %s", why.message);
@@ -178,15 +176,9 @@ kkr_drawing *kkr_slices_make(const kkr_figure_call *call, kkr_error *err)
             kkr_figure_drawing(&figure, from->slice, object->alat, &call->job, err);
     }
     from->object = KKR_STEAL(object);
-    if (!drawing) {
-        free_sampled(from);
-        return NULL;
-    }
-    if (from->line)
+    if (drawing && from->line)
         kkr_figure_add_line(drawing, from->line, from->object);
-    drawing->owned = from;
-    drawing->free_owned = free_sampled;
-    return drawing;
+    return kkr_figure_keep(drawing, from, free_sampled);
 }
 
 // ------------------------------------------------------ several cases
@@ -261,10 +253,8 @@ kkr_drawing *kkr_slices_sheet(const kkr_figure_call *calls, int n, kkr_error *er
 {
     kkr_sheet sheet;
     const kkr_recipe *recipe = &calls[0].text->recipe;
-    if (!kkr_sheet_plan(recipe, recipe->width, &sheet, err)) {
-        err->code = KKR_ERROR_USAGE;
+    if (!kkr_sheet_plan(recipe, recipe->width, &sheet, err))
         return NULL;
-    }
     kkr_sheet_entry *entries = kkr_alloc(n, sizeof *entries);
     bool good = true;
     for (int i = 0; good && i < n; i++)

@@ -410,15 +410,7 @@ static kkr_drawing *make(const kkr_figure_call *call, kkr_error *err)
         }
         drawing = kkr_surface_figure_drawing(&figure, err);
     }
-    if (!drawing) {
-        free_picture(p);
-        if (err->code == KKR_ERROR_FORMAT) // a page that nothing fits on
-            err->code = KKR_ERROR_USAGE;
-        return NULL;
-    }
-    drawing->owned = p;
-    drawing->free_owned = free_picture;
-    return drawing;
+    return kkr_figure_keep(drawing, p, free_picture);
 }
 
 const kkr_figure_kind kkr_figure_surfaces = {

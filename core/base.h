@@ -22,7 +22,7 @@ typedef enum kkr_error_code {
     KKR_ERROR_MEMORY,    // a size chosen by the user or a file did not fit
     KKR_ERROR_CANCELLED, // kkr_job.cancel was set
     KKR_ERROR_GPU,       // set by shaders/ only
-    KKR_ERROR_USAGE,     // what was asked for makes no sense; app/ only
+    KKR_ERROR_USAGE,     // what was asked for makes no sense; set above core only
 } kkr_error_code;
 
 /** Lives on the caller's stack, zeroed; nothing to free. */

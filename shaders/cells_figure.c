@@ -161,20 +161,15 @@ static bool lay_out(page_user *d, kkr_page *page, kkr_error *err)
 {
     const kkr_recipe *r = d->from.recipe;
     double text = d->style.plot.ticks, margin = 0.5 * text, top = 1.9 * text;
-    double width_mm = r->width_mm > 0 ? r->width_mm : kkr_page_profile_mm(r->profile);
-    double width = width_mm * kkr_points_per_mm;
-    double height = r->height_mm * kkr_points_per_mm;
-    bool beside = d->plot && (height > 0 ? width > 1.3 * height : width_mm > 120);
+    double width = kkr_page_width(r), given = r->height_mm * kkr_points_per_mm;
+    bool beside =
+        d->plot && width > (given > 0 ? 1.3 * given : 120 * kkr_points_per_mm);
     double columns = beside ? 2 : 1, rows = d->plot && !beside ? 2 : 1;
     double bar = *d->bar_title ? 6.5 * text : 0;
-    if (!(height > 0))
-        height = r->profile == KKR_PROFILE_SLIDE ? width * 9 / 16
-                 : beside                        ? 0.46 * width
-                 : d->plot                       ? 1.6 * width
-                                                 : 0.95 * width;
-    *page = (kkr_page){ width, height, r->dpi, r->transparent, NULL };
-    if (!kkr_page_check(page, err))
+    double natural = width * (beside ? 0.46 : d->plot ? 1.6 : 0.95);
+    if (!kkr_page_plan(r, width, natural, page, err))
         return false;
+    double height = page->height;
     double gap = beside ? 2 * text : 0;
     double w = (width - 2 * margin - gap) / columns;
     double h = (height - 2 * margin) * (rows > 1 ? 0.56 : 1);
@@ -194,10 +189,7 @@ static bool lay_out(page_user *d, kkr_page *page, kkr_error *err)
         kkr_shape_plot_place(d->plot, &d->style, &d->chart, &panel);
         room = panel.width >= smallest && panel.height >= 0.6 * smallest;
     }
-    return room || kkr_fail(err, KKR_ERROR_FORMAT,
-                            "figure: %.4g x %.4g mm are too little for profile %s",
-                            width / kkr_points_per_mm, height / kkr_points_per_mm,
-                            kkr_profile_name(r->profile));
+    return room || kkr_page_refuse(page, r->profile, err);
 }
 
 static void write_title(page_user *d, int site)
@@ -261,7 +253,5 @@ kkr_drawing *kkr_cells_figure_drawing(const kkr_cells_figure *figure, kkr_error 
         free_user(d);
         return NULL;
     }
-    kkr_drawing *drawing = kkr_alloc(1, sizeof *drawing);
-    *drawing = (kkr_drawing){ page, draw, free_user, d, NULL, NULL };
-    return drawing;
+    return kkr_drawing_new(&page, draw, free_user, d);
 }

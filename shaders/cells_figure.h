@@ -26,6 +26,6 @@ typedef struct kkr_cells_figure {
 
 /**
  * Everything is borrowed until the drawing is freed. Fails for pages without room
- * (KKR_ERROR_FORMAT), where no site has a cell, and without OpenGL (KKR_ERROR_GPU).
+ * (KKR_ERROR_USAGE), where no site has a cell, and without OpenGL (KKR_ERROR_GPU).
  */
 kkr_drawing *kkr_cells_figure_drawing(const kkr_cells_figure *figure, kkr_error *err);

@@ -437,8 +437,7 @@ kkr_drawing *kkr_check_page_drawing(const kkr_check_page *what, kkr_error *err)
 {
     const kkr_recipe *recipe = what->recipe;
     bool slide = recipe->profile == KKR_PROFILE_SLIDE;
-    double mm =
-        recipe->width_mm > 0 ? recipe->width_mm : kkr_page_profile_mm(recipe->profile);
+    double width = kkr_page_width(recipe);
     page *p = kkr_alloc(1, sizeof *p);
     p->what = *what;
     layout *at = &p->at;
@@ -446,32 +445,28 @@ kkr_drawing *kkr_check_page_drawing(const kkr_check_page *what, kkr_error *err)
     at->em = at->style.text;
     at->row = 1.5 * at->em;
     at->margin = at->em;
-    at->width = mm * kkr_points_per_mm - 2 * at->margin;
+    at->width = width - 2 * at->margin;
     at->charts = at->margin + 8.4 * at->em + count_rows(what->check) * at->row;
     at->chart = 0.34 * at->width;
     double needed = at->charts + at->margin - 2.5 * at->em;
     if (what->error)
         needed = at->charts + 2 * at->chart + 6.2 * at->em + 3.6 * at->em + at->margin;
-    double height =
-        recipe->height_mm > 0 ? recipe->height_mm * kkr_points_per_mm : needed;
-    kkr_drawing *drawing = kkr_alloc(1, sizeof *drawing);
-    *drawing = (kkr_drawing){ .page = { .width = mm * kkr_points_per_mm,
-                                        .height = height,
-                                        .dpi = recipe->dpi,
-                                        .transparent = recipe->transparent },
-                              .draw = draw_page,
-                              .free = free_page,
-                              .user = p };
-    bool fits = at->width >= 40 * at->em && height >= needed - 1;
+    kkr_page size = { .width = width,
+                      .height = recipe->height_mm > 0
+                                    ? recipe->height_mm * kkr_points_per_mm
+                                    : needed, // a slide's, too: it is a table
+                      .dpi = recipe->dpi,
+                      .transparent = recipe->transparent,
+                      .dark = recipe->dark };
+    bool fits = at->width >= 40 * at->em && size.height >= needed - 1;
     if (!fits)
-        kkr_fail(err, KKR_ERROR_FORMAT,
+        kkr_fail(err, KKR_ERROR_USAGE,
                  "a page of %.4g x %.4g mm leaves no room: %.4g x %.4g mm are needed",
-                 mm, height / kkr_points_per_mm,
+                 width / kkr_points_per_mm, size.height / kkr_points_per_mm,
                  (40 * at->em + 2 * at->margin) / kkr_points_per_mm,
                  needed / kkr_points_per_mm);
-    if (!fits || !kkr_page_check(&drawing->page, err)) {
-        kkr_drawing_free(drawing);
-        return NULL;
-    }
-    return drawing;
+    if (fits && kkr_page_check(&size, err))
+        return kkr_drawing_new(&size, draw_page, free_page, p);
+    free_page(p);
+    return NULL;
 }

@@ -5,6 +5,15 @@
 
 #include <stdlib.h>
 
+kkr_drawing *kkr_drawing_new(const kkr_page *page,
+                             void (*draw)(cairo_t *cr, void *user),
+                             void (*free)(void *user), void *user)
+{
+    kkr_drawing *drawing = kkr_alloc(1, sizeof *drawing);
+    *drawing = (kkr_drawing){ .page = *page, .draw = draw, .free = free, .user = user };
+    return drawing;
+}
+
 void kkr_drawing_free(kkr_drawing *drawing)
 {
     if (!drawing)

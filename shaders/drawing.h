@@ -24,6 +24,10 @@ typedef struct kkr_drawing {
     void (*tell)(const void *user, kkr_plot_data *data);
 } kkr_drawing;
 
+/** It owns `user`, which `free` frees. */
+kkr_drawing *kkr_drawing_new(const kkr_page *page,
+                             void (*draw)(cairo_t *cr, void *user),
+                             void (*free)(void *user), void *user);
 void kkr_drawing_free(kkr_drawing *drawing);
 KKR_DEFINE_AUTO(kkr_drawing)
 

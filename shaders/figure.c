@@ -53,7 +53,7 @@ bool kkr_figure_plan(const kkr_recipe *recipe, double natural_width, kkr_figure 
     const kkr_rect *panel = &figure->layout.panel[r->only >= 0 ? r->only : 0];
     double smallest = 3 * figure->style.plot.text;
     if (!(panel->width >= smallest && panel->height >= smallest))
-        return kkr_fail(err, KKR_ERROR_FORMAT,
+        return kkr_fail(err, KKR_ERROR_USAGE,
                         "figure: %.4g x %.4g mm leave %.3g x %.3g mm for a panel, too "
                         "little for profile %s",
                         r->width_mm, r->height_mm, panel->width / kkr_points_per_mm,
@@ -147,14 +147,14 @@ kkr_drawing *kkr_figure_drawing(const kkr_figure *figure, const kkr_slice *slice
         kkr_fail(err, KKR_ERROR_CANCELLED, "cancelled");
         return NULL;
     }
-    kkr_drawing *drawing = kkr_alloc(1, sizeof *drawing);
-    *drawing = (kkr_drawing){ .page = { figure->width, figure->height,
-                                        figure->recipe.dpi, figure->recipe.transparent,
-                                        NULL, figure->recipe.dark },
-                              .draw = draw_panels,
-                              .tell = tell,
-                              .free = free_drawing,
-                              .user = d };
+    const kkr_page page = { figure->width,
+                            figure->height,
+                            figure->recipe.dpi,
+                            figure->recipe.transparent,
+                            NULL,
+                            figure->recipe.dark };
+    kkr_drawing *drawing = kkr_drawing_new(&page, draw_panels, free_drawing, d);
+    drawing->tell = tell;
     return drawing;
 }
 

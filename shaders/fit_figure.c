@@ -215,10 +215,10 @@ static bool has_chart(const kkr_jl_fit *fit, kkr_fit_chart c, kkr_error *err)
 {
     bool several = fit->left_out;
     if (c == KKR_FIT_MATRIX && !several)
-        return kkr_fail(err, KKR_ERROR_FORMAT,
+        return kkr_fail(err, KKR_ERROR_USAGE,
                         "a matrix needs several embeddings, each left out once");
     if (several && c != KKR_FIT_MATRIX && c != KKR_FIT_OVERVIEW && c != KKR_FIT_CURVES)
-        return kkr_fail(err, KKR_ERROR_FORMAT,
+        return kkr_fail(err, KKR_ERROR_USAGE,
                         "this chart is one of a single case; several have overview, "
                         "curves and matrix");
     return true;
@@ -238,23 +238,14 @@ kkr_drawing *kkr_fit_figure_drawing(const kkr_recipe *recipe, const kkr_jl_fit *
                       .width = page_width(recipe) };
     d->view = (kkr_jl_view){ &d->recipe, alat };
     d->style.tick_room *= 1.3; // for powers of ten
-    d->height = recipe->height_mm * kkr_points_per_mm;
-    if (!(d->height > 0))
-        d->height = recipe->profile == KKR_PROFILE_SLIDE ? d->width * 9 / 16
-                                                         : natural_height(d);
-    kkr_page page = { d->width, d->height, recipe->dpi, recipe->transparent, NULL };
-    bool good = kkr_page_check(&page, err);
+    kkr_page page;
+    bool good = kkr_page_plan(recipe, d->width, natural_height(d), &page, err);
+    d->height = page.height;
     double least = 14 * d->style.label;
     if (good && (d->width < least || d->height < least))
-        good = kkr_fail(err, KKR_ERROR_FORMAT,
-                        "figure: %.4g x %.4g mm are too little for profile %s",
-                        d->width / kkr_points_per_mm, d->height / kkr_points_per_mm,
-                        kkr_profile_name(recipe->profile));
-    if (!good) {
-        free(d);
-        return NULL;
-    }
-    kkr_drawing *drawing = kkr_alloc(1, sizeof *drawing);
-    *drawing = (kkr_drawing){ page, draw, free, d, NULL, NULL };
-    return drawing;
+        good = kkr_page_refuse(&page, recipe->profile, err);
+    if (good)
+        return kkr_drawing_new(&page, draw, free, d);
+    free(d);
+    return NULL;
 }

@@ -20,7 +20,7 @@ kkr_fit_pixels kkr_fit_figure_pixels(const kkr_recipe *recipe, double natural_wi
 
 /**
  * Borrows the fit and the picture, which may be NULL for charts of several embeddings.
- * `alat` (bohr, 0: unknown) is the length unit of that name. Fails (KKR_ERROR_FORMAT)
+ * `alat` (bohr, 0: unknown) is the length unit of that name. Fails (KKR_ERROR_USAGE)
  * for a chart that this fit does not have, and for pages that leave too little room or
  * are too large.
  */

@@ -20,7 +20,7 @@ kkr_jl_pixels kkr_jl_figure_pixels(const kkr_recipe *recipe, double natural_widt
 
 /**
  * Borrows the picture. `alat` (bohr, 0: unknown) is the length unit of that name.
- * Fails (KKR_ERROR_FORMAT) for pages that leave too little room or are too large.
+ * Fails (KKR_ERROR_USAGE) for pages that leave too little room or are too large.
  */
 kkr_drawing *kkr_jl_figure_drawing(const kkr_recipe *recipe,
                                    const kkr_jl_picture *picture, double alat,

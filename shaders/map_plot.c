@@ -384,31 +384,17 @@ kkr_drawing *kkr_map_plot_page(const kkr_recipe *recipe, const kkr_dataset_map *
 {
     kkr_map_sizes sizes = kkr_map_sizes_page(recipe->profile, recipe->dark);
     sizes.transparent = recipe->transparent;
-    double width_mm =
-        recipe->width_mm > 0 ? recipe->width_mm : kkr_page_profile_mm(recipe->profile);
-    double width = width_mm * kkr_points_per_mm;
-    double height = recipe->height_mm * kkr_points_per_mm;
-    if (!(height > 0))
-        height = recipe->profile == KKR_PROFILE_SLIDE
-                     ? width * 9 / 16
-                     : natural_height(map, &sizes, width);
-    kkr_page page = { width, height,      recipe->dpi, recipe->transparent,
-                      NULL,  recipe->dark };
-    if (!kkr_page_check(&page, err))
+    double width = kkr_page_width(recipe), e = em(&sizes);
+    kkr_page page;
+    if (!kkr_page_plan(recipe, width, natural_height(map, &sizes, width), &page, err))
         return NULL;
-    double e = em(&sizes);
-    if (width < 20 * e || height < 14 * e) {
-        kkr_fail(err, KKR_ERROR_FORMAT,
-                 "figure: %.4g x %.4g mm are too little for a map in profile %s",
-                 width / kkr_points_per_mm, height / kkr_points_per_mm,
-                 kkr_profile_name(recipe->profile));
+    if (width < 20 * e || page.height < 14 * e) {
+        kkr_page_refuse(&page, recipe->profile, err);
         return NULL;
     }
     page_user *d = kkr_alloc(1, sizeof *d);
     d->map = map;
     d->sizes = sizes;
-    kkr_map_plot_place(map, &sizes, width, height, &d->layout);
-    kkr_drawing *drawing = kkr_alloc(1, sizeof *drawing);
-    *drawing = (kkr_drawing){ page, draw_page, free_page, d, NULL, NULL };
-    return drawing;
+    kkr_map_plot_place(map, &sizes, width, page.height, &d->layout);
+    return kkr_drawing_new(&page, draw_page, free_page, d);
 }

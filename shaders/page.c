@@ -29,19 +29,48 @@ double kkr_page_profile_mm(kkr_profile profile)
     return widths[profile];
 }
 
+double kkr_page_width(const kkr_recipe *recipe)
+{
+    return kkr_points_per_mm * (recipe->width_mm > 0
+                                    ? recipe->width_mm
+                                    : kkr_page_profile_mm(recipe->profile));
+}
+
+bool kkr_page_plan(const kkr_recipe *recipe, double width, double natural,
+                   kkr_page *page, kkr_error *err)
+{
+    double height = recipe->height_mm * kkr_points_per_mm;
+    if (!(height > 0))
+        height = recipe->profile == KKR_PROFILE_SLIDE ? width * 9 / 16 : natural;
+    *page = (kkr_page){ .width = width,
+                        .height = height,
+                        .dpi = recipe->dpi,
+                        .transparent = recipe->transparent,
+                        .dark = recipe->dark };
+    return kkr_page_check(page, err);
+}
+
+bool kkr_page_refuse(const kkr_page *page, kkr_profile profile, kkr_error *err)
+{
+    return kkr_fail(err, KKR_ERROR_USAGE,
+                    "figure: %.4g x %.4g mm are too little for profile %s",
+                    page->width / kkr_points_per_mm, page->height / kkr_points_per_mm,
+                    kkr_profile_name(profile));
+}
+
 bool kkr_page_check(const kkr_page *page, kkr_error *err)
 {
     double width_mm = page->width / kkr_points_per_mm;
     double height_mm = page->height / kkr_points_per_mm;
     double pixels = fmax(page->width, page->height) * page->dpi / 72;
     if (!(pixels <= MAX_SIDE))
-        return kkr_fail(err, KKR_ERROR_FORMAT,
+        return kkr_fail(err, KKR_ERROR_USAGE,
                         "figure: %.4g x %.4g mm at %.4g dpi is %.0f pixels wide or "
                         "high, the most is %d",
                         width_mm, height_mm, page->dpi, pixels, MAX_SIDE);
     double area = page->width * page->height * page->dpi / 72 * page->dpi / 72;
     if (!(area <= MAX_PIXELS))
-        return kkr_fail(err, KKR_ERROR_FORMAT,
+        return kkr_fail(err, KKR_ERROR_USAGE,
                         "figure: %.4g x %.4g mm at %.4g dpi are %.0f million pixels, "
                         "the most is %d",
                         width_mm, height_mm, page->dpi, area / 1e6,

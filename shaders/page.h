@@ -33,6 +33,20 @@ extern const char *const kkr_page_suffixes[];
 /** Width of a profile's page in mm. */
 double kkr_page_profile_mm(kkr_profile profile);
 
+/** Width of a recipe's page in points: what it says, else what its profile says. */
+double kkr_page_width(const kkr_recipe *recipe);
+
+/**
+ * The page of a recipe, `width` points wide; where it says no height, a slide has the
+ * shape of the screen and everything else is `natural` points high. Fails as
+ * kkr_page_check() does.
+ */
+bool kkr_page_plan(const kkr_recipe *recipe, double width, double natural,
+                   kkr_page *page, kkr_error *err);
+
+/** Always false (KKR_ERROR_USAGE): nothing legible fits on the page. */
+bool kkr_page_refuse(const kkr_page *page, kkr_profile profile, kkr_error *err);
+
 /** False for pages beyond 32767 pixels a side or 100 million in all. */
 bool kkr_page_check(const kkr_page *page, kkr_error *err);
 

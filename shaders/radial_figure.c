@@ -70,28 +70,20 @@ static void free_drawing(void *user)
 static bool lay_out(const kkr_recipe *recipe, page_user *d, kkr_page *page,
                     kkr_error *err)
 {
-    double width_mm =
-        recipe->width_mm > 0 ? recipe->width_mm : kkr_page_profile_mm(recipe->profile);
-    double width = width_mm * kkr_points_per_mm;
-    double height = recipe->height_mm * kkr_points_per_mm;
-    if (!(height > 0)) // a slide has the shape of the screen
-        height = recipe->profile == KKR_PROFILE_SLIDE
-                     ? width * 9 / 16
-                     : kkr_radial_plot_height(d->plot, &d->style, width,
-                                              profile_aspect(recipe->profile));
-    *page = (kkr_page){ width, height,      recipe->dpi, recipe->transparent,
-                        NULL,  recipe->dark };
-    if (!kkr_page_check(page, err))
+    double width = kkr_page_width(recipe);
+    double natural = kkr_radial_plot_height(d->plot, &d->style, width,
+                                            profile_aspect(recipe->profile));
+    if (!kkr_page_plan(recipe, width, natural, page, err))
         return false;
-    kkr_radial_plot_place(d->plot, &d->style, width, height, &d->layout);
+    kkr_radial_plot_place(d->plot, &d->style, width, page->height, &d->layout);
     const kkr_rect *panel = &d->layout.panel[0];
     double smallest = 4 * d->style.plot.ticks;
     if (panel->width >= smallest && panel->height >= smallest)
         return true;
-    return kkr_fail(err, KKR_ERROR_FORMAT,
+    return kkr_fail(err, KKR_ERROR_USAGE,
                     "figure: %.4g x %.4g mm leave %.3g x %.3g mm for a panel, too "
                     "little for profile %s",
-                    width / kkr_points_per_mm, height / kkr_points_per_mm,
+                    width / kkr_points_per_mm, page->height / kkr_points_per_mm,
                     panel->width / kkr_points_per_mm, panel->height / kkr_points_per_mm,
                     kkr_profile_name(recipe->profile));
 }
@@ -113,9 +105,7 @@ kkr_drawing *kkr_radial_figure_drawing(const kkr_recipe *recipe,
         free_drawing(d);
         return NULL;
     }
-    kkr_drawing *drawing = kkr_alloc(1, sizeof *drawing);
-    *drawing = (kkr_drawing){
-        .page = page, .draw = draw, .tell = tell, .free = free_drawing, .user = d
-    };
+    kkr_drawing *drawing = kkr_drawing_new(&page, draw, free_drawing, d);
+    drawing->tell = tell;
     return drawing;
 }

@@ -9,7 +9,7 @@
 
 /**
  * Radial curves as a page: the size and the look that the recipe says, axes and marks
- * too; it borrows the curves. Fails (KKR_ERROR_FORMAT) for pages that leave no room for
+ * too; it borrows the curves. Fails (KKR_ERROR_USAGE) for pages that leave no room for
  * the panels or are too large.
  */
 kkr_drawing *kkr_radial_figure_drawing(const kkr_recipe *recipe,

@@ -62,7 +62,7 @@ bool kkr_sheet_plan(const kkr_recipe *recipe, double natural_width, kkr_sheet *s
     double pixel = 72 / r->dpi;
     sheet->side = floor(sheet->side / pixel) * pixel;
     if (!(sheet->side >= 4 * em))
-        return kkr_fail(err, KKR_ERROR_FORMAT,
+        return kkr_fail(err, KKR_ERROR_USAGE,
                         "figure: %d x %d pictures on %.4g x %.4g mm are %.3g mm wide, "
                         "too little for profile %s",
                         columns, rows, r->width_mm, r->height_mm,
@@ -197,12 +197,9 @@ kkr_drawing *kkr_sheet_drawing(const kkr_sheet *sheet, kkr_sheet_entry *entries,
         kkr_fail(err, KKR_ERROR_CANCELLED, "cancelled");
         return NULL;
     }
-    kkr_drawing *drawing = kkr_alloc(1, sizeof *drawing);
-    *drawing =
-        (kkr_drawing){ .page = { sheet->width, sheet->height, sheet->recipe.dpi,
-                                 sheet->recipe.transparent, NULL, sheet->recipe.dark },
-                       .draw = draw,
-                       .free = free_drawing,
-                       .user = d };
-    return drawing;
+    const kkr_page page = {
+        sheet->width, sheet->height,     sheet->recipe.dpi, sheet->recipe.transparent,
+        NULL,         sheet->recipe.dark
+    };
+    return kkr_drawing_new(&page, draw, free_drawing, d);
 }

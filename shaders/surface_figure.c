@@ -200,18 +200,13 @@ static bool lay_out(page_user *d, kkr_page *page, kkr_error *err)
     double bar = r->surfaces.color == KKR_SURFACE_BY_LEVEL ? 0 : 7.5 * em;
     double slice = r->surfaces.slice ? 6 * em : 0;
     int side = r->only < 0 ? 2 : 1;
-    double width_mm = r->width_mm > 0 ? r->width_mm : kkr_page_profile_mm(r->profile);
-    double width = width_mm * kkr_points_per_mm;
-    double height = r->height_mm * kkr_points_per_mm;
+    double width = kkr_page_width(r);
     double w = (width - 2 * margin - bar - (side - 1) * gap) / side;
-    if (!(height > 0))
-        height =
-            r->profile == KKR_PROFILE_SLIDE
-                ? width * 9 / 16
-                : 2 * margin + side * (title + 0.86 * (w - slice)) + (side - 1) * gap;
-    *page = (kkr_page){ width, height, r->dpi, r->transparent, NULL };
-    if (!kkr_page_check(page, err))
+    double natural =
+        2 * margin + side * (title + 0.86 * (w - slice)) + (side - 1) * gap;
+    if (!kkr_page_plan(r, width, natural, page, err))
         return false;
+    double height = page->height;
     double h = (height - 2 * margin - (side - 1) * gap) / side - title;
     for (int q = 0; q < KKR_QUANTITY_COUNT; q++) {
         d->shown[q] = r->only < 0 || r->only == q;
@@ -233,7 +228,7 @@ static bool lay_out(page_user *d, kkr_page *page, kkr_error *err)
     }
     if (w - slice >= 8 * em && h >= 8 * em)
         return true;
-    return kkr_fail(err, KKR_ERROR_FORMAT,
+    return kkr_fail(err, KKR_ERROR_USAGE,
                     "figure: %.4g x %.4g mm leave %.3g x %.3g mm for a panel, too "
                     "little for profile %s",
                     width / kkr_points_per_mm, height / kkr_points_per_mm,
@@ -297,7 +292,5 @@ kkr_drawing *kkr_surface_figure_drawing(const kkr_surface_figure *figure,
         free_user(d);
         return NULL;
     }
-    kkr_drawing *drawing = kkr_alloc(1, sizeof *drawing);
-    *drawing = (kkr_drawing){ page, draw, free_user, d, NULL, NULL };
-    return drawing;
+    return kkr_drawing_new(&page, draw, free_user, d);
 }

@@ -30,7 +30,7 @@ typedef struct kkr_surface_figure {
 
 /**
  * Everything is borrowed until the drawing is freed. Fails for pages without room
- * (KKR_ERROR_FORMAT) and without OpenGL (KKR_ERROR_GPU).
+ * (KKR_ERROR_USAGE) and without OpenGL (KKR_ERROR_GPU).
  */
 kkr_drawing *kkr_surface_figure_drawing(const kkr_surface_figure *figure,
                                         kkr_error *err);
