@@ -5,15 +5,30 @@
 
 #include <glib.h>
 
+static char *sample_below(const char *share)
+{
+    char *path = g_build_filename(share, "kkrscope", "sample", NULL);
+    if (g_file_test(path, G_FILE_TEST_IS_DIR))
+        return path;
+    g_free(path);
+    return NULL;
+}
+
 char *kkr_sample_find(void)
 {
-    if (g_file_test(KKR_SAMPLE, G_FILE_TEST_IS_DIR))
-        return g_strdup(KKR_SAMPLE);
-    for (const char *const *folder = g_get_system_data_dirs(); *folder; folder++) {
-        char *path = g_build_filename(*folder, "kkrscope", "sample", NULL);
-        if (g_file_test(path, G_FILE_TEST_IS_DIR))
+    // beside the program first: an installed tree may have been moved
+    g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
+    if (program) {
+        g_autofree char *bin = g_path_get_dirname(program);
+        g_autofree char *share = g_build_filename(bin, "..", "share", NULL);
+        char *path = sample_below(share);
+        if (path)
             return path;
-        g_free(path);
+    }
+    for (const char *const *share = g_get_system_data_dirs(); *share; share++) {
+        char *path = sample_below(*share);
+        if (path)
+            return path;
     }
     return NULL;
 }
