@@ -104,12 +104,6 @@ void kkr_camera_turn(kkr_camera *camera, double width, double height, double x0,
     kkr_camera_straighten(camera);
 }
 
-void kkr_camera_roll(kkr_camera *camera, double angle)
-{
-    camera->up = rotate(camera->up, camera->from, -angle);
-    kkr_camera_straighten(camera);
-}
-
 void kkr_camera_pan(kkr_camera *camera, double width, double height, double dx,
                     double dy)
 {

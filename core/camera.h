@@ -52,8 +52,6 @@ kkr_vec3 kkr_camera_towards(const kkr_camera *camera, kkr_vec3 point);
  */
 void kkr_camera_turn(kkr_camera *camera, double width, double height, double x0,
                      double y0, double x1, double y1);
-/** Turns the picture about its middle, counter-clockwise for angle > 0 (radians). */
-void kkr_camera_roll(kkr_camera *camera, double angle);
 /** Moves the scene by a distance on the page. */
 void kkr_camera_pan(kkr_camera *camera, double width, double height, double dx,
                     double dy);

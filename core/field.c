@@ -20,18 +20,6 @@ const char *kkr_field_name(kkr_field_quantity quantity)
     return names[quantity];
 }
 
-bool kkr_field_parse(const char *name, kkr_field_quantity *quantity, kkr_error *err)
-{
-    for (int i = 0; i < (int)(sizeof names / sizeof *names); i++) {
-        if (strcmp(name, names[i]) == 0) {
-            *quantity = (kkr_field_quantity)i;
-            return true;
-        }
-    }
-    return kkr_fail(err, KKR_ERROR_FORMAT,
-                    "expected V, V0, dV, absV or absdV, found \"%.40s\"", name);
-}
-
 bool kkr_field_needs_reference(kkr_field_quantity quantity)
 {
     return quantity != KKR_FIELD_V && quantity != KKR_FIELD_ABS_V;

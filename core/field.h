@@ -28,7 +28,6 @@ typedef enum kkr_field_quantity {
 
 /** "V", "V0", "dV", "absV", "absdV", the words of options and files. */
 const char *kkr_field_name(kkr_field_quantity quantity);
-bool kkr_field_parse(const char *name, kkr_field_quantity *quantity, kkr_error *err);
 /** True for V0, dV and absdV, which need a V0. */
 bool kkr_field_needs_reference(kkr_field_quantity quantity);
 /** The quantity in an exact sample. */

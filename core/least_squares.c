@@ -59,11 +59,6 @@ void kkr_rows_free(kkr_rows *rows)
     free(rows);
 }
 
-size_t kkr_rows_count(const kkr_rows *rows)
-{
-    return rows->n;
-}
-
 /** The block into the triangle; a block that is not full counts as if with zeros. */
 static void flush(kkr_rows *rows)
 {

@@ -35,9 +35,6 @@ KKR_DEFINE_AUTO(kkr_rows)
 bool kkr_rows_add(kkr_rows *rows, const double *x, const double *y, size_t n,
                   kkr_error *err);
 
-/** How many were added so far. */
-size_t kkr_rows_count(const kkr_rows *rows);
-
 typedef struct kkr_least_squares {
     int n_columns;  // of the rows; solutions have this many
     int n_active;   // columns that are asked for and not zero in every row

@@ -342,16 +342,6 @@ int kkr_shape_curves_largest(const kkr_shape_curves *curves, int l_max, int max,
     return n;
 }
 
-double kkr_shape_curves_error(const kkr_shape_curves *curves, int l_max)
-{
-    int l = l_max < curves->l_max ? l_max : curves->l_max;
-    size_t n = (size_t)kkr_n_lm(l) * (size_t)curves->n_file;
-    double largest = n > 0 ? 0 : NAN;
-    for (size_t i = 0; i < n; i++)
-        largest = fmax(largest, fabs(curves->error[i]));
-    return largest;
-}
-
 // ---- along a direction ----------------------------------------------------------
 
 kkr_shape_ray *kkr_shape_ray_new(const kkr_shape_curves *curves,

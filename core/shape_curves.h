@@ -70,9 +70,6 @@ double kkr_shape_curves_value(const kkr_shape_curves *curves, int lm, double r);
 int kkr_shape_curves_largest(const kkr_shape_curves *curves, int l_max, int max,
                              int *lm);
 
-/** The largest |file - computed| of l <= l_max; NaN without a file. */
-double kkr_shape_curves_error(const kkr_shape_curves *curves, int l_max);
-
 /** Theta along a direction. */
 typedef struct kkr_shape_ray {
     kkr_vec3 direction; // unit

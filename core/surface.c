@@ -510,11 +510,6 @@ const float *kkr_surface_values(const kkr_surface *surface, size_t *n)
     return surface->inside;
 }
 
-double kkr_surface_spacing(const kkr_surface *surface)
-{
-    return surface->spacing;
-}
-
 void kkr_surface_bounds(const kkr_surface *surface, kkr_vec3 *low, kkr_vec3 *high)
 {
     *low = surface->box_low;

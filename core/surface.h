@@ -75,9 +75,6 @@ void kkr_surface_range(const kkr_surface *surface, double *low, double *high);
 /** All these values, n of them, borrowed: for a histogram. NaN among them. */
 const float *kkr_surface_values(const kkr_surface *surface, size_t *n);
 
-/** The distance between grid points, bohr. */
-double kkr_surface_spacing(const kkr_surface *surface);
-
 /** The smallest upright box around everything that is shown. */
 void kkr_surface_bounds(const kkr_surface *surface, kkr_vec3 *low, kkr_vec3 *high);
 

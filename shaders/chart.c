@@ -159,13 +159,6 @@ void kkr_chart_vertical(cairo_t *cr, const kkr_chart *chart, double x, const cha
                   f->y + 1.2 * style->ticks);
 }
 
-void kkr_chart_text(cairo_t *cr, const kkr_chart *chart, double x, double y, double dx,
-                    double dy, int anchor, kkr_rgb color, const char *markup)
-{
-    draw_text(cr, chart, markup, chart->style->ticks, color, anchor,
-              kkr_chart_x(chart, x) + dx, kkr_chart_y(chart, y) + dy);
-}
-
 kkr_scale kkr_chart_log_scale(const double *values, int n)
 {
     double low = INFINITY, high = 0;

@@ -36,9 +36,6 @@ void kkr_chart_dots(cairo_t *cr, const kkr_chart *chart, const double *x,
 /** A dashed line from top to bottom, named at its upper end; `name` may be NULL. */
 void kkr_chart_vertical(cairo_t *cr, const kkr_chart *chart, double x,
                         const char *name);
-/** Text at a point of the chart. */
-void kkr_chart_text(cairo_t *cr, const kkr_chart *chart, double x, double y, double dx,
-                    double dy, int anchor, kkr_rgb color, const char *markup);
 
 /** A log scale over whole powers of ten that hold all finite values > 0. */
 kkr_scale kkr_chart_log_scale(const double *values, int n);

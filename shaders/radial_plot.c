@@ -270,11 +270,6 @@ static void set_colors(kkr_radial_plot *plot)
     }
 }
 
-kkr_rgb kkr_radial_plot_color(const kkr_radial_plot *plot, int curve)
-{
-    return plot->color[curve];
-}
-
 // ---- the plot -------------------------------------------------------------------
 
 static void trace_line(const kkr_radial_plot *plot, int line,

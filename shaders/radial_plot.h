@@ -47,9 +47,6 @@ kkr_radial_plot *kkr_radial_plot_new(const kkr_radial_curves *curves,
 void kkr_radial_plot_free(kkr_radial_plot *plot);
 KKR_DEFINE_AUTO(kkr_radial_plot)
 
-/** The colour of a curve: by Z in a family, else by its place in the list. */
-kkr_rgb kkr_radial_plot_color(const kkr_radial_plot *plot, int curve);
-
 /** Sizes of a page; lengths in units of the cairo context. */
 typedef struct kkr_radial_style {
     kkr_style plot;

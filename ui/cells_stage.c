@@ -29,11 +29,6 @@ G_DEFINE_FINAL_TYPE(KkrCellsStage, kkr_cells_stage, GTK_TYPE_WIDGET)
 
 enum { SIDE = 500, RAISED = 34 }; // px: charts and tables at first; the directions
 
-const KkrCells *kkr_cells_stage_result(KkrCellsStage *self)
-{
-    return kkr_cells_task_result(self->task);
-}
-
 static void set_text(GtkLabel *label, const char *text)
 {
     gtk_label_set_markup(label, text ? text : "");

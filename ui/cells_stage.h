@@ -24,6 +24,3 @@ GtkWidget *kkr_cells_stage_new(KkrDocument *document);
 
 /** The theme changed. */
 void kkr_cells_stage_set_dark(KkrCellsStage *self, bool dark);
-
-/** NULL: there is none yet. */
-const KkrCells *kkr_cells_stage_result(KkrCellsStage *self);

@@ -28,11 +28,6 @@ gboolean kkr_theme_is_dark(KkrThemeWatch *self)
                                          : self->theme == KKR_THEME_DARK;
 }
 
-KkrTheme kkr_theme_get(KkrThemeWatch *self)
-{
-    return self->theme;
-}
-
 static void apply(KkrThemeWatch *self)
 {
     gboolean dark = kkr_theme_is_dark(self);

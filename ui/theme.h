@@ -19,5 +19,4 @@ G_DECLARE_FINAL_TYPE(KkrThemeWatch, kkr_theme, KKR, THEME, GObject)
 /** Also loads the style sheets for the display; one per program. */
 KkrThemeWatch *kkr_theme_new(KkrTheme theme);
 void kkr_theme_set(KkrThemeWatch *self, KkrTheme theme);
-KkrTheme kkr_theme_get(KkrThemeWatch *self);
 gboolean kkr_theme_is_dark(KkrThemeWatch *self);

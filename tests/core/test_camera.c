@@ -40,7 +40,6 @@ static void turns(bool perspective)
             next[k] = (double)(state >> 8) / (1 << 24) * 700 - 50;
         }
         kkr_camera_turn(&camera, WIDTH, HEIGHT, place[0], place[1], next[0], next[1]);
-        kkr_camera_roll(&camera, 0.1);
         memcpy(place, next, sizeof place);
     }
     check_orthonormal(&camera);

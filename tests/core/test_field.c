@@ -49,18 +49,6 @@ static kkr_vec3 grid_point(const kkr_grid *grid, int i, int j, int k)
     return kkr_vec3_mad(kkr_vec3_mad(x, j, grid->step[1]), k, grid->step[2]);
 }
 
-static void test_names(void)
-{
-    kkr_field_quantity quantity;
-    kkr_error err = { 0 };
-    for (int i = KKR_FIELD_V; i <= KKR_FIELD_ABS_DV; i++) {
-        CHECK(kkr_field_parse(kkr_field_name((kkr_field_quantity)i), &quantity, &err));
-        CHECK((int)quantity == i);
-    }
-    bool good = kkr_field_parse("v", &quantity, &err);
-    CHECK(!good && strstr(err.message, "expected V, V0, dV, absV or absdV"));
-}
-
 /** Where points lie: the documented coordinates, N against N - 1 steps. */
 static void test_boxes(const kkr_case *embedding, const kkr_case *crystal)
 {
@@ -243,7 +231,6 @@ int main(void)
 {
     gsl_set_error_handler_off();
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
-    test_names();
     KKR_AUTO(kkr_case) embedding = open_sample();
     KKR_AUTO(kkr_case) crystal = open_crystal();
     if (!embedding || !crystal)

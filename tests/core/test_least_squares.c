@@ -44,7 +44,6 @@ static kkr_rows *stream(const double *x, const double *y, size_t block)
     for (size_t i = 0; i < N; i += block)
         CHECK(kkr_rows_add(rows, x + i * P, y + 2 * i, i + block < N ? block : N - i,
                            NULL));
-    CHECK(kkr_rows_count(rows) == N);
     return rows;
 }
 
