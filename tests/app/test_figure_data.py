@@ -6,52 +6,9 @@
 usage: test_figure_data.py KKRSCOPE SAMPLE_FOLDER
 """
 
-import csv
 import math
-import os
-import subprocess
-import sys
-import tempfile
 
-program, sample = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
-failures = 0
-
-
-def check(condition, text):
-    global failures
-    if not condition:
-        failures += 1
-        print("failed:", text)
-
-
-def run(*arguments, **more):
-    return subprocess.run([program, *map(str, arguments)], text=True, capture_output=True,
-                          timeout=120, **more)
-
-
-def good(*arguments, **more):
-    done = run(*arguments, **more)
-    check(done.returncode == 0, f"{arguments}: {done.returncode}: {done.stderr}")
-    return done.stdout
-
-
-def fails(status, part, *arguments):
-    done = run("figure", *arguments)
-    label = f"{arguments}: {done.returncode}: {done.stderr!r}"
-    check(done.returncode == status and part in done.stderr, label)
-    check(done.stderr.count("\n") == 1, f"{label}: more than one line")
-    check(not [name for name in os.listdir() if "never" in name], f"{label}: leaves a file")
-
-
-def tables(path):
-    """{name: (columns, rows)} of a CSV."""
-    found = {}
-    with open(path) as file:
-        for block in file.read().split("\n\n"):
-            head, *lines = block.strip().split("\n")
-            rows = list(csv.reader(lines))
-            found[head[2:]] = (rows[0], [[float(x) for x in row] for row in rows[1:]])
-    return found
+from program import check, content, each, fails, good, sample, save, tables
 
 
 def slices():
@@ -81,9 +38,8 @@ def slices():
 
 def line():
     good("figure", sample, "-o", "a.png", "--dpi", 60)
-    with open("a.recipe", "w") as file:
-        file.write(good("recipe", "a.png").replace("\nline = off", "\nline = on").replace(
-            "line-ends = 0", "line-ends = 2").replace("line-to = 0 0 0", "line-to = 0 3 4"))
+    save("a.recipe", good("recipe", "a.png").replace("\nline = off", "\nline = on").replace(
+        "line-ends = 0", "line-ends = 2").replace("line-to = 0 0 0", "line-to = 0 3 4"))
     good("figure", "a.recipe", "-o", "b.png", "--data", "a.csv")
     rows = tables("a.csv")["line"][1]
     check(rows[0][0] == 0 and abs(rows[-1][0] - 5) < 1e-12, "from end to end, 5 bohr")
@@ -116,8 +72,7 @@ def hdf5():
     good("figure", "--kind", "radial", sample, "-o", "a.pdf", "--data", "a.csv")
     good("figure", "--kind", "radial", sample, "-o", "b.pdf", "--data", "a.h5")
     good("figure", "--kind", "radial", sample, "-o", "b.pdf", "--data", "b.h5")
-    with open("a.h5", "rb") as a, open("b.h5", "rb") as b:
-        check(a.read() == b.read(), "the same numbers are the same bytes")
+    check(content("a.h5") == content("b.h5"), "the same numbers are the same bytes")
     try:
         import h5py
     except ImportError:
@@ -138,11 +93,4 @@ def mistakes():
     fails(2, "too little", sample, *out, "--data", "never.csv", "--size", "20x20")
 
 
-for test in (slices, line, radial, hdf5, mistakes):
-    with tempfile.TemporaryDirectory() as folder:
-        home = os.getcwd()
-        os.chdir(folder)
-        test()
-        os.chdir(home)
-print("figure data: ok" if not failures else f"{failures} checks failed")
-sys.exit(failures > 0)
+each(slices, line, radial, hdf5, mistakes)

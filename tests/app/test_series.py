@@ -10,53 +10,10 @@ import os
 import re
 import shutil
 import subprocess
-import sys
-import tempfile
 
-program, sample = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
-environment = {key: value for key, value in os.environ.items()
-               if key not in ("DISPLAY", "WAYLAND_DISPLAY")}
+from program import (check, content, each, environment, fails, good, run, sample, save)
+
 FAST = ["--size", "70x60", "--dpi", "60"]
-failures = 0
-
-
-def check(condition, text):
-    global failures
-    if not condition:
-        failures += 1
-        print("failed:", text)
-
-
-def run(*arguments, **more):
-    return subprocess.run([program, *map(str, arguments)], text=True, capture_output=True,
-                          timeout=120, **{"env": environment, **more})
-
-
-def good(*arguments, **more):
-    done = run(*arguments, **more)
-    check(done.returncode == 0, f"{arguments}: {done.returncode}: {done.stderr}")
-    return done.stdout
-
-
-def fails(status, part, *arguments, **more):
-    before = sorted(os.listdir())
-    done = run("figure", *arguments, **more)
-    label = f"{arguments}: {done.returncode}: {done.stderr!r}"
-    check(done.returncode == status, f"{label}: expected status {status}")
-    check(part in done.stderr, f"{label}: expected {part!r}")
-    check(done.stderr.startswith("kkrscope: "), f"{label}: not our message")
-    check(done.stderr.count("\n") == 1, f"{label}: more than one line")
-    check(sorted(os.listdir()) == before, f"{label}: leaves {os.listdir()}")
-
-
-def content(path):
-    with open(path, "rb") as file:
-        return file.read()
-
-
-def save(path, text):
-    with open(path, "w") as file:
-        file.write(text)
 
 
 def make_family(folder):
@@ -224,12 +181,4 @@ def test_mistakes():
     fails(1, "does not exist", sample, "--each", "-o", "none/a.pdf")
 
 
-for test in (test_each, test_sheet, test_sweep, test_film, test_mistakes):
-    with tempfile.TemporaryDirectory() as folder:
-        home = os.getcwd()
-        os.chdir(folder)
-        before = failures
-        test()
-        os.chdir(home)
-        print(f"{test.__name__}: {failures - before} failures")
-sys.exit(failures > 0)
+each(test_each, test_sheet, test_sweep, test_film, test_mistakes)
