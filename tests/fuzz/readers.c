@@ -5,18 +5,25 @@
 #include "core/check.h"
 #include "core/cluster.h"
 #include "core/crystal.h"
+#include "core/dataset.h"
+#include "core/jl_model.h"
+#include "core/packed_text.h"
 #include "core/potential.h"
 #include "core/recipe_embed.h"
 #include "core/recipe_text.h"
 #include "core/shapefun.h"
 #include "core/xyz.h"
+#include "tests/fuzz/h5_edits.h"
+#include "tests/meter.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /*
@@ -176,10 +183,99 @@ static void open_case(const char *path)
     must_explain(check, &err);
 }
 
+static void read_files(const kkr_dataset *dataset, const char *group)
+{
+    kkr_error err = { 0 };
+    kkr_dataset_file *files;
+    int n = kkr_dataset_files(dataset, group, &files, &err);
+    must_explain(n < 0 ? NULL : dataset, &err);
+    for (int i = 0; i < n; i++) {
+        size_t length = 0;
+        char *text = kkr_dataset_load(dataset, group, files[i].name, &length, &err);
+        must_explain(text, &err);
+        if (text)
+            sink += (double)strlen(text) + text[length];
+        free(text);
+    }
+    if (n >= 0)
+        kkr_dataset_files_free(n, files);
+}
+
+static void read_dataset(const char *path)
+{
+    kkr_error err = { 0 };
+    KKR_AUTO(kkr_dataset) dataset = kkr_dataset_open(path, &err);
+    must_explain(dataset, &err);
+    for (int i = 0; dataset && i < dataset->n_rows && i < 100; i++) {
+        const kkr_dataset_row *row = &dataset->rows[i];
+        bool found;
+        for (int k = 0; kkr_dataset_number_column(k); k++)
+            sink += kkr_dataset_row_number(row, kkr_dataset_number_column(k), &found);
+        for (int k = 0; kkr_dataset_text_column(k); k++)
+            sink += (double)strlen(
+                kkr_dataset_row_text(row, kkr_dataset_text_column(k)));
+        sink += kkr_dataset_find(dataset, row->name);
+        read_files(dataset, row->path);
+    }
+    for (int i = 0; dataset && i < dataset->n_hosts && i < 100; i++) {
+        char *group = kkr_strdup_printf("/hosts/%s", dataset->hosts[i]);
+        read_files(dataset, group);
+        free(group);
+    }
+}
+
+static void read_model(const char *path)
+{
+    kkr_error err = { 0 };
+    KKR_AUTO(kkr_jl_model) model = kkr_jl_model_read(path, &err);
+    must_explain(model, &err);
+    if (!model)
+        return;
+    double *w = kkr_alloc((size_t)model->n_features, sizeof *w);
+    for (int z = 28; z < 32; z++) {
+        bool exact;
+        err = (kkr_error){ 0 };
+        bool good = kkr_jl_model_coefficients(model, z, w, &exact, &err);
+        must_explain(good ? model : NULL, &err);
+        for (int f = 0; good && f < model->n_features; f++)
+            sink += w[f] * model->rms[f] * model->active[f];
+    }
+    free(w);
+}
+
+/* Any text comes back as it was; what was packed by others comes back or is refused. */
+static void read_packed(const char *path)
+{
+    static const double numbers[] = { 0, -1.5, 1e-300, 2e99, 0.1, NAN, 7, -0.0, 1e120 };
+    FILE *file = fopen(path, "rbe");
+    static char text[1 << 18];
+    size_t n = fread(text, 1, sizeof text - 1, file), length = 0;
+    fclose(file);
+    KKR_AUTO(kkr_packed_text) packed = kkr_packed_text_new(text, n);
+    char *again = kkr_packed_text_unpack(packed, &length, NULL);
+    if (!again || length != n || memcmp(text, again, n) != 0) {
+        fprintf(stderr, "not the same when unpacked\n");
+        abort();
+    }
+    free(again);
+    kkr_error err = { 0 };
+    kkr_packed_text other = { .length = n, .text = text, .n = n % 10,
+                              .numbers = (double *)numbers };
+    again = kkr_packed_text_unpack(&other, &length, &err);
+    must_explain(again, &err);
+    free(again);
+}
+
 static const struct {
     const char *name;
     void (*read)(const char *path);
+    const char *base; // the bytes are edits (h5_edits.h) of the file this variable names
 } readers[] = {
+    { "dataset", read_dataset },
+    { "dataset_edits", read_dataset, "KKR_FUZZ_DATASET" },
+    { "model", read_model },
+    { "model_edits", read_model, "KKR_FUZZ_MODEL" },
+    { "packed", read_packed },
     { "potential", read_potential },
     { "shapefun", read_shapefun },
     { "inputcard", read_inputcard },
@@ -208,8 +304,21 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             abort();
         snprintf(path, sizeof path, "/proc/self/fd/%d", file);
     }
-    if (ftruncate(file, 0) != 0 || pwrite(file, data, size, 0) != (ssize_t)size)
+    if (ftruncate(file, 0) != 0)
         abort();
+    if (readers[reader].base)
+        h5_edit(getenv(readers[reader].base), file, data, size);
+    else if (pwrite(file, data, size, 0) != (ssize_t)size)
+        abort();
+    struct stat info;
+    fstat(file, &info);
+    meter_start();
     readers[reader].read(path);
+    size_t peak = meter_peak();
+    if (getenv("KKR_FUZZ_METER")) {
+        static size_t worst;
+        if (peak > worst)
+            fprintf(stderr, "meter: %zu bytes for a file of %zu\n", worst = peak, (size_t)info.st_size);
+    }
     return 0;
 }
