@@ -3,13 +3,16 @@
 
 #include "core/dataset_index.h"
 
+#include "core/h5_packed.h"
+
 #include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 // A piece of the table is read, or found damaged, as a whole.
-enum { CHUNK_ROWS = 128, DEFLATE_LEVEL = 4 };
+// An entry has a group and files besides: LEAST_ENTRY bytes and more of the file.
+enum { CHUNK_ROWS = 128, DEFLATE_LEVEL = 4, LEAST_ENTRY = 64 };
 
 typedef enum column_kind { TEXT, REAL, INTEGER } column_kind;
 
@@ -111,50 +114,39 @@ static void make_safe(kkr_dataset_row *row)
         q->n_core = 0;
 }
 
-static bool read_rows(hid_t id, hid_t space, hid_t type, hsize_t first, hsize_t count,
-                      kkr_dataset_row *rows)
+static void forget(kkr_dataset_row *rows, size_t n)
 {
-    hid_t memory = H5Screate_simple(1, &count, NULL);
-    bool good =
-        H5Sselect_hyperslab(space, H5S_SELECT_SET, &first, NULL, &count, NULL) >= 0 &&
-        H5Dread(id, type, memory, space, H5P_DEFAULT, rows) >= 0;
-    H5Sclose(memory);
-    return good;
+    for (size_t i = 0; i < n; i++)
+        rows[i] = kkr_dataset_row_unknown();
 }
 
 bool kkr_dataset_index_read(hid_t file, int min_rows, kkr_dataset_row **rows, int *n,
                             int *n_lost)
 {
     hid_t id = H5Dopen2(file, "index", H5P_DEFAULT);
-    hid_t space = id >= 0 ? H5Dget_space(id) : H5I_INVALID_HID;
-    hid_t type = row_type(false);
-    hssize_t there = space >= 0 && H5Sget_simple_extent_ndims(space) == 1
-                         ? H5Sget_simple_extent_npoints(space)
-                         : 0;
-    hsize_t n_read = there > 0 && there < INT_MAX ? (hsize_t)there : 0;
-    size_t n_rows = n_read > (hsize_t)min_rows ? (size_t)n_read : (size_t)min_rows;
-    *rows = kkr_alloc_large(n_rows ? n_rows : 1, sizeof **rows, NULL);
+    hssize_t there = id >= 0 ? kkr_h5_packed_count(id) : 0;
+    size_t n_read = there > 0 && there < INT_MAX ? (size_t)there : 0;
+    if (!kkr_h5_holds(file, n_read * LEAST_ENTRY))
+        n_read = 0; // a number made up
+    size_t n_rows = n_read > (size_t)min_rows ? n_read : (size_t)min_rows;
+    *rows = NULL;
     *n = (int)n_rows;
     *n_lost = (int)(n_rows - n_read);
+    if (kkr_h5_holds(file, n_rows * LEAST_ENTRY))
+        *rows = kkr_alloc_large(n_rows ? n_rows : 1, sizeof **rows, NULL);
     bool good = *rows != NULL;
-    for (size_t i = 0; good && i < n_rows; i++)
-        (*rows)[i] = kkr_dataset_row_unknown();
-    if (good && n_read && !read_rows(id, space, type, 0, n_read, *rows)) {
-        for (size_t i = 0; i < n_rows; i++)
-            (*rows)[i] = kkr_dataset_row_unknown();
-        for (hsize_t first = 0; first < n_read; first += CHUNK_ROWS) {
-            hsize_t count = n_read - first < CHUNK_ROWS ? n_read - first : CHUNK_ROWS;
-            if (read_rows(id, space, type, first, count, *rows + first))
-                continue;
+    hid_t type = row_type(false);
+    if (good)
+        forget(*rows, n_rows);
+    for (size_t first = 0; good && first < n_read; first += CHUNK_ROWS) {
+        size_t count = n_read - first < CHUNK_ROWS ? n_read - first : CHUNK_ROWS;
+        if (!kkr_h5_packed_read(id, type, first, count, *rows + first)) {
             *n_lost += (int)count;
-            for (hsize_t i = 0; i < count; i++)
-                (*rows)[first + i] = kkr_dataset_row_unknown();
+            forget(*rows + first, count);
         }
     }
     for (size_t i = 0; good && i < n_rows; i++)
         make_safe(&(*rows)[i]);
-    if (space >= 0)
-        H5Sclose(space);
     if (id >= 0)
         H5Dclose(id);
     H5Tclose(type);

@@ -5,6 +5,7 @@
 
 #include "core/dataset_layout.h"
 #include "core/h5.h"
+#include "core/h5_packed.h"
 #include "core/word_map.h"
 
 #include <errno.h>
@@ -161,12 +162,13 @@ static void read_list(hid_t file, const char *name, kkr_word_map *map)
     hid_t id = H5Dopen2(file, name, H5P_DEFAULT);
     if (id < 0)
         return;
-    hid_t space = H5Dget_space(id), type = H5T_C_S1;
-    hssize_t n = H5Sget_simple_extent_npoints(space);
-    type = H5Tcopy(H5T_C_S1);
+    hssize_t n = kkr_h5_packed_count(id);
+    hid_t type = H5Tcopy(H5T_C_S1);
     H5Tset_size(type, 128);
-    char(*lines)[128] = n > 0 ? kkr_alloc_large((size_t)n, sizeof *lines, NULL) : NULL;
-    if (lines && H5Dread(id, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, lines) >= 0)
+    char(*lines)[128] = n > 0 && kkr_h5_holds(id, (size_t)n)
+                            ? kkr_alloc_large((size_t)n, sizeof *lines, NULL)
+                            : NULL;
+    if (lines && kkr_h5_packed_read(id, type, 0, (size_t)n, lines))
         for (hssize_t i = 0; i < n; i++) {
             lines[i][127] = '\0';
             char *blank = strchr(lines[i], ' ');
@@ -177,7 +179,6 @@ static void read_list(hid_t file, const char *name, kkr_word_map *map)
         }
     free(lines);
     H5Tclose(type);
-    H5Sclose(space);
     H5Dclose(id);
 }
 

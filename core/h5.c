@@ -3,6 +3,8 @@
 
 #include "core/h5.h"
 
+#include "core/h5_packed.h"
+
 #include <assert.h>
 #include <errno.h>
 #include <pthread.h>
@@ -57,7 +59,8 @@ char *kkr_h5_read_text(hid_t object, const char *name)
     hid_t space = id >= 0 ? H5Aget_space(id) : H5I_INVALID_HID;
     char *text = NULL;
     if (type >= 0 && H5Tget_class(type) == H5T_STRING &&
-        H5Tis_variable_str(type) == 0 && H5Sget_simple_extent_npoints(space) == 1) {
+        H5Tis_variable_str(type) == 0 && H5Sget_simple_extent_npoints(space) == 1 &&
+        kkr_h5_holds(object, H5Tget_size(type))) {
         text = kkr_alloc_large(H5Tget_size(type) + 1, 1, NULL);
         if (text && H5Aread(id, type, text) < 0) {
             free(text);

@@ -17,7 +17,8 @@
 //
 // Slabs have a third row of zeros; what continues beyond them is not told.
 
-enum { MOST_SITES = 1000000 }; // so that a wild number needs no memory
+// So that a wild number needs no memory; the shortest line of a site is "4*0\n".
+enum { MOST_SITES = 1000000, LEAST_ROW = 4 };
 
 /** The next line that is neither blank nor a comment. */
 static bool next_data(kkr_text *text, kkr_line *line)
@@ -87,6 +88,8 @@ kkr_crystal *kkr_crystal_read_hoststructure(const char *path, double alat,
                       told ? line.text : "");
         return NULL;
     }
+    if (!kkr_text_holds(text, n, LEAST_ROW, err))
+        return NULL;
     KKR_AUTO(kkr_crystal) crystal = kkr_crystal_new(path, n, n);
     crystal->alat = alat;
     crystal->lattice = lattice;

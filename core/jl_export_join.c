@@ -4,6 +4,7 @@
 #include "core/jl_export.h"
 
 #include "core/h5.h"
+#include "core/h5_packed.h"
 #include "core/output.h"
 
 #include <stdio.h>
@@ -55,11 +56,13 @@ static bool read_labels(hid_t file, shard *s)
     hsize_t size[2];
     if (!shape_of(file, "labels", 1, size) || size[0] != s->width)
         return false;
-    s->labels = kkr_alloc(size[0], LABEL_SIZE);
+    if (!kkr_h5_holds(file, size[0])) // more labels than the file has bytes
+        return false;
+    s->labels = kkr_alloc_large(size[0], LABEL_SIZE, NULL);
     hid_t type = H5Tcopy(H5T_C_S1);
     H5Tset_size(type, LABEL_SIZE);
     hid_t id = H5Dopen2(file, "labels", H5P_DEFAULT);
-    bool good = H5Dread(id, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, s->labels) >= 0;
+    bool good = s->labels && kkr_h5_packed_read(id, type, 0, size[0], s->labels);
     H5Dclose(id);
     H5Tclose(type);
     return good;

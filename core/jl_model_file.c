@@ -4,6 +4,7 @@
 #include "core/jl_model.h"
 
 #include "core/h5.h"
+#include "core/h5_packed.h"
 #include "core/jl_h5.h"
 
 #include <math.h>
@@ -277,6 +278,12 @@ static void array(reader *r, const char *name, hid_t type, int rank,
                 H5Sget_simple_extent_dims(space, found, NULL) == rank;
     for (int i = 0; fits && i < rank; i++)
         fits = found[i] == shape[i];
+    // filters and empty places would let a small file claim anything
+    size_t n = 1;
+    for (int i = 0; i < rank; i++)
+        n *= shape[i];
+    fits =
+        fits && H5Dget_storage_size(id) / H5Tget_size(type) >= n && kkr_h5_holds(id, n);
     if (!fits || H5Dread(id, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, out) < 0)
         complain(r, name, "an array as large as the settings say");
     if (space >= 0)
@@ -390,7 +397,7 @@ static void read_columns(reader *r, kkr_jl_model *m)
 }
 
 /** How many members there are, before anything is allocated for them. */
-static int count_members(reader *r)
+static int count_members(reader *r, size_t n_features)
 {
     hid_t id = r->good && H5Lexists(r->group, "name", H5P_DEFAULT) > 0
                    ? H5Dopen2(r->group, "name", H5P_DEFAULT)
@@ -403,6 +410,10 @@ static int count_members(reader *r)
         H5Dclose(id);
     if (n < 1 || n > 10000) {
         complain(r, "name", "1 to 10000 names");
+        n = 0;
+    } else if (!kkr_h5_holds(r->file,
+                             (size_t)n * ((size_t)n + n_features) * sizeof(double))) {
+        complain(r, "name", "as many names as the file has members");
         n = 0;
     }
     return (int)n;
@@ -418,7 +429,7 @@ static void check_finite(reader *r, const char *name, const double *x, size_t n)
 static void read_members(reader *r, kkr_jl_model *m)
 {
     enter(r, "members");
-    size_t n = m->n_members = count_members(r);
+    size_t n = m->n_members = count_members(r, (size_t)m->n_features);
     if (!r->good)
         return;
     m->member = kkr_alloc(n, sizeof *m->member);

@@ -18,7 +18,8 @@
 //     rbasis.xyz     n, a comment line, n rows "symbol x y z"; "__" is a vacancy
 //     voro_weights   optional: one weight of the power diagram per site, alat^2
 
-enum { MOST_SITES = 1000000 }; // so that a wild number needs no memory
+// So that a wild number needs no memory; the shortest line of an atom is "H 3*0\n".
+enum { MOST_SITES = 1000000, LEAST_ROW = 6 };
 
 typedef struct setting {
     kkr_line value;
@@ -149,6 +150,8 @@ static kkr_crystal *read_sites(kkr_text *text, const char *path, const settings 
         return NULL;
     }
     kkr_text_next(text, &line);
+    if (!kkr_text_holds(text, n, LEAST_ROW, err))
+        return NULL;
     KKR_AUTO(kkr_crystal) crystal = kkr_crystal_new(path, n, n);
     for (int i = 0; i < n; i++) {
         double x[3] = { 0 };

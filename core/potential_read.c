@@ -167,17 +167,6 @@ static bool read_header(kkr_text *text, kkr_potential_entry *entry, bool *triple
     return read_core(text, entry, err);
 }
 
-// Refuses sizes that the rest of the file cannot hold; `width` is the least a number takes.
-static bool check_size(const kkr_text *text, long long n, int width, kkr_error *err)
-{
-    size_t left = text->length - text->position;
-    if ((unsigned long long)n * (unsigned)width <= left + (unsigned)width)
-        return true;
-    return kkr_text_fail(
-        text, err, "expected %lld numbers, but only %zu bytes of the file are left", n,
-        left);
-}
-
 static bool read_spheres(kkr_text *text, kkr_potential_entry *entry, bool triples,
                          kkr_error *err)
 {
@@ -185,7 +174,7 @@ static bool read_spheres(kkr_text *text, kkr_potential_entry *entry, bool triple
     if (n == 0)
         return kkr_text_fail(text, err, "NR did not fit into its columns (***)");
     entry->lm_max = 1;
-    if (!check_size(text, (triples ? 3LL : 1LL) * entry->n_r, 2, err))
+    if (!kkr_text_holds(text, (triples ? 3.0 : 1.0) * entry->n_r, 2, err))
         return false;
     if (!triples) {
         entry->v0 = kkr_alloc_large(n, sizeof(double), err);
@@ -311,7 +300,7 @@ static bool read_full_potential(entry_reader *reader, kkr_potential_entry *entry
     size_t n_read;
     entry->full_potential = true;
     if (!read_sizes(text, entry, &indexed, err) ||
-        !check_size(text, entry->n_r, 20, err))
+        !kkr_text_holds(text, entry->n_r, 20, err))
         return false;
     entry->v0 = kkr_alloc_large((size_t)entry->n_r, sizeof(double), err);
     if (!entry->v0)

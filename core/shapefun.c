@@ -64,17 +64,6 @@ static bool read_int(kkr_text *text, int *value, const char *what, kkr_error *er
                          line.text);
 }
 
-// Refuses sizes that the rest of the file cannot hold.
-static bool check_size(const kkr_text *text, int n, int m, int width, kkr_error *err)
-{
-    size_t left = text->length - text->position;
-    if ((double)n * m * width <= (double)left + width)
-        return true;
-    return kkr_text_fail(text, err,
-                         "expected %d times %d numbers, but only %zu bytes are left", n,
-                         m, left);
-}
-
 static bool has_dot(kkr_line line)
 {
     kkr_line token;
@@ -127,7 +116,7 @@ static bool read_panels(kkr_text *text, kkr_shape_cell *cell, kkr_error *err)
             text, err,
             "expected NPAN and MESHN, panels and radial points, found \"%.*s\"",
             quoted(line), line.text);
-    if (!check_size(text, 2, k[1], 20, err))
+    if (!kkr_text_holds(text, 2.0 * k[1], 20, err))
         return false;
     cell->n_panels = k[0];
     cell->n_mesh = k[1];
@@ -208,7 +197,7 @@ static bool read_functions(kkr_text *text, kkr_shape_cell *cell, kkr_error *err)
 {
     int n;
     if (!read_int(text, &n, "NFUN, the number of shape functions", err) ||
-        !check_size(text, n, cell->n_mesh, 20, err))
+        !kkr_text_holds(text, (double)n * cell->n_mesh, 20, err))
         return false;
     size_t n_mesh = (size_t)cell->n_mesh;
     cell->lm_index = kkr_alloc_large((size_t)n, sizeof *cell->lm_index, err);
@@ -290,7 +279,7 @@ static bool read_file(kkr_text *text, kkr_shapefun *shapefun, kkr_error *err)
     bool single = starts_with_cell(text);
     // a cell has at least six lines
     if (!single && (!read_int(text, &n, "NCELL, the number of shapes", err) ||
-                    !check_size(text, n, 6, 2, err)))
+                    !kkr_text_holds(text, 6.0 * n, 2, err)))
         return false;
     shapefun->cells = kkr_alloc_large((size_t)n, sizeof *shapefun->cells, err);
     if (!shapefun->cells)

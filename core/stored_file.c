@@ -4,6 +4,7 @@
 #include "core/stored_file.h"
 
 #include "core/h5.h"
+#include "core/h5_packed.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -65,6 +66,10 @@ static void make_chunk(kkr_stored_file *file)
     uLongf room = compressBound((uLong)size);
     file->chunk = kkr_alloc(room, 1);
     compress2(file->chunk, &room, shuffled, (uLong)size, DEFLATE_LEVEL);
+    if (size / KKR_H5_MOST_DEFLATED > room) { // readers would not believe it
+        room = compressBound((uLong)size);
+        compress2(file->chunk, &room, shuffled, (uLong)size, Z_NO_COMPRESSION);
+    }
     file->chunk_size = room;
     file->chunk = kkr_realloc(file->chunk, room, 1);
     free(shuffled);
@@ -151,18 +156,17 @@ bool kkr_stored_file_write(const kkr_stored_file *file, hid_t group)
 
 static bool read_numbers(hid_t id, kkr_packed_text *packed)
 {
-    hid_t space = H5Dget_space(id), type = H5Dget_type(id);
-    hssize_t n = H5Sget_simple_extent_npoints(space);
+    hid_t type = H5Dget_type(id);
+    hssize_t n = kkr_h5_packed_count(id);
     bool good = n >= 0 && (size_t)n < max_text / sizeof(double) &&
+                kkr_h5_holds(id, (size_t)n / KKR_H5_MOST_DEFLATED) &&
                 H5Tget_class(type) == H5T_FLOAT;
     if (good && n > 0) {
         packed->numbers = kkr_alloc_large((size_t)n, sizeof(double), NULL);
         packed->n = (size_t)n;
-        good = packed->numbers && H5Dread(id, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL,
-                                          H5P_DEFAULT, packed->numbers) >= 0;
+        good = packed->numbers &&
+               kkr_h5_packed_read(id, H5T_NATIVE_DOUBLE, 0, (size_t)n, packed->numbers);
     }
-    if (space >= 0)
-        H5Sclose(space);
     if (type >= 0)
         H5Tclose(type);
     return good;

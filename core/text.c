@@ -201,6 +201,16 @@ bool kkr_text_fail(const kkr_text *text, kkr_error *err, const char *format, ...
                     message);
 }
 
+bool kkr_text_holds(const kkr_text *text, double n, int width, kkr_error *err)
+{
+    size_t left = text->length - text->position;
+    if (n * width <= (double)left + width)
+        return true;
+    return kkr_text_fail(
+        text, err, "expected %.0f numbers, but only %zu bytes of the file are left", n,
+        left);
+}
+
 static char lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;

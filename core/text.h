@@ -64,6 +64,12 @@ bool kkr_text_peek(const kkr_text *text, kkr_line *line);
 void kkr_text_rewind(kkr_text *text);
 
 /**
+ * Before memory is asked for: can what is left of the file hold n numbers, each at
+ * least `width` characters long? If not, fails.
+ */
+bool kkr_text_holds(const kkr_text *text, double n, int width, kkr_error *err);
+
+/**
  * Always false; the message is "path:line: " and the rest, without control
  * characters, so that pieces of the file may be quoted with %.*s.
  */

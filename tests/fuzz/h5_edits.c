@@ -125,8 +125,7 @@ static void replace_array(hid_t file, const char *name, const edit *e)
         H5Pset_deflate(layout, 1);
     }
     H5Ldelete(file, name, H5P_DEFAULT);
-    hid_t id =
-        H5Dcreate2(file, name, type, space, H5P_DEFAULT, layout, H5P_DEFAULT);
+    hid_t id = H5Dcreate2(file, name, type, space, H5P_DEFAULT, layout, H5P_DEFAULT);
     if (id >= 0)
         H5Dclose(id);
     H5Pclose(layout);

@@ -33,6 +33,9 @@
  * that sizes and pointers inside it count, too.
  */
 
+/* What a file may make its reader ask for: docs/formats/limits.md. */
+enum { FLOOR = 4 << 20, MOST_TIMES = 128 };
+
 /* Keeps the compiler from dropping what is only looked at. */
 static volatile double sink;
 
@@ -101,6 +104,36 @@ static void read_kkrnano(const char *path)
     KKR_AUTO(kkr_crystal) crystal = kkr_crystal_read_kkrnano(path, &err);
     must_explain(crystal, &err);
     use_crystal(crystal);
+}
+
+/* The sites: rbasis.xyz beside a good input.conf, both behind links. */
+static char sites_folder[] = "/tmp/fuzz_XXXXXX";
+
+static void remove_links(void)
+{
+    char path[64];
+    snprintf(path, sizeof path, "%s/input.conf", sites_folder);
+    unlink(path);
+    snprintf(path, sizeof path, "%s/rbasis.xyz", sites_folder);
+    unlink(path);
+    rmdir(sites_folder);
+}
+
+static void read_kkrnano_sites(const char *path)
+{
+    static char input[64];
+    if (!input[0]) {
+        char sites[64];
+        if (!mkdtemp(sites_folder))
+            abort();
+        atexit(remove_links);
+        snprintf(input, sizeof input, "%s/input.conf", sites_folder);
+        snprintf(sites, sizeof sites, "%s/rbasis.xyz", sites_folder);
+        if (symlink(getenv("KKR_FUZZ_KKRNANO"), input) != 0 ||
+            symlink(path, sites) != 0)
+            abort();
+    }
+    read_kkrnano(input);
 }
 
 static void read_hoststructure(const char *path)
@@ -212,8 +245,8 @@ static void read_dataset(const char *path)
         for (int k = 0; kkr_dataset_number_column(k); k++)
             sink += kkr_dataset_row_number(row, kkr_dataset_number_column(k), &found);
         for (int k = 0; kkr_dataset_text_column(k); k++)
-            sink += (double)strlen(
-                kkr_dataset_row_text(row, kkr_dataset_text_column(k)));
+            sink +=
+                (double)strlen(kkr_dataset_row_text(row, kkr_dataset_text_column(k)));
         sink += kkr_dataset_find(dataset, row->name);
         read_files(dataset, row->path);
     }
@@ -259,8 +292,9 @@ static void read_packed(const char *path)
     }
     free(again);
     kkr_error err = { 0 };
-    kkr_packed_text other = { .length = n, .text = text, .n = n % 10,
-                              .numbers = (double *)numbers };
+    kkr_packed_text other = {
+        .length = n, .text = text, .n = n % 10, .numbers = (double *)numbers
+    };
     again = kkr_packed_text_unpack(&other, &length, &err);
     must_explain(again, &err);
     free(again);
@@ -269,7 +303,9 @@ static void read_packed(const char *path)
 static const struct {
     const char *name;
     void (*read)(const char *path);
-    const char *base; // the bytes are edits (h5_edits.h) of the file this variable names
+    const char
+        *base;     // the bytes are edits (h5_edits.h) of the file this variable names
+    bool computes; // more than reading: its memory goes with the crystal, not the file
 } readers[] = {
     { "dataset", read_dataset },
     { "dataset_edits", read_dataset, "KKR_FUZZ_DATASET" },
@@ -280,13 +316,14 @@ static const struct {
     { "shapefun", read_shapefun },
     { "inputcard", read_inputcard },
     { "kkrnano", read_kkrnano },
+    { "kkrnano_sites", read_kkrnano_sites },
     { "hoststructure", read_hoststructure },
     { "scoef", read_scoef },
     { "atominfo", read_atominfo },
     { "xyz", read_xyz },
     { "recipe", read_recipe },
     { "figure", read_figure },
-    { "case", open_case },
+    { "case", open_case, .computes = true },
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -315,10 +352,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     meter_start();
     readers[reader].read(path);
     size_t peak = meter_peak();
-    if (getenv("KKR_FUZZ_METER")) {
-        static size_t worst;
-        if (peak > worst)
-            fprintf(stderr, "meter: %zu bytes for a file of %zu\n", worst = peak, (size_t)info.st_size);
+    if (peak > FLOOR + MOST_TIMES * (size_t)info.st_size && !readers[reader].computes) {
+        fprintf(stderr, "%zu bytes of memory for a file of %zu\n", peak,
+                (size_t)info.st_size);
+        abort();
     }
     return 0;
 }

@@ -115,7 +115,8 @@ static void make_model(const char *path)
 int main(int argc, char **argv)
 {
     if (argc != 7) {
-        fprintf(stderr, "usage: %s DATASET.h5 MODEL.h5 INPUTCARD POTENTIAL SHAPES SCOEF\n",
+        fprintf(stderr,
+                "usage: %s DATASET.h5 MODEL.h5 INPUTCARD POTENTIAL SHAPES SCOEF\n",
                 argv[0]);
         return 2;
     }
