@@ -5,6 +5,7 @@
 
 #include "tests/check.h"
 
+#include <dirent.h>
 #include <ftw.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -50,9 +51,15 @@ static inline char *files_replace(const char *text, const char *old, const char 
 
 static char files_folder[4096], files_path[sizeof files_folder + 16];
 
+/* With all that a test put beside its file. */
 static inline void files_remove(void)
 {
-    unlink(files_path);
+    DIR *folder = opendir(files_folder);
+    struct dirent *entry;
+    while (folder && (entry = readdir(folder)) != NULL)
+        unlinkat(dirfd(folder), entry->d_name, 0);
+    if (folder)
+        closedir(folder);
     rmdir(files_folder);
 }
 
