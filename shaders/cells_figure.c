@@ -8,6 +8,7 @@
 #include "shaders/scene_marks.h"
 #include "shaders/scene_picture.h"
 #include "shaders/shape_plot.h"
+#include "shaders/space_data.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -154,6 +155,12 @@ static void draw(cairo_t *cr, void *user)
     }
 }
 
+static void tell(const void *user, kkr_plot_data *data)
+{
+    const page_user *d = user;
+    kkr_cells_figure_data(&d->from, data);
+}
+
 // ------------------------------------------------------------- layout
 
 /** Beside each other where the page is wide, else one above the other. */
@@ -253,5 +260,7 @@ kkr_drawing *kkr_cells_figure_drawing(const kkr_cells_figure *figure, kkr_error 
         free_user(d);
         return NULL;
     }
-    return kkr_drawing_new(&page, draw, free_user, d);
+    kkr_drawing *drawing = kkr_drawing_new(&page, draw, free_user, d);
+    drawing->tell = tell;
+    return drawing;
 }

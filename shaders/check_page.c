@@ -426,6 +426,46 @@ static void draw_page(cairo_t *cr, void *user)
         draw_spacing(cr, p, d);
 }
 
+// ------------------------------------------------------------------------- tables
+
+static void tell(const void *user, kkr_plot_data *data)
+{
+    const kkr_check_page *what = &((const page *)user)->what;
+    const kkr_grid_error *e = what->error;
+    kkr_plot_data_begin(data, "checks",
+                        "$check|$what|value|$unit|$expected|$verdict|site|$sentence");
+    for (int i = 0; i < what->check->n_items; i++) {
+        const kkr_check_item *item = &what->check->items[i];
+        kkr_plot_data_words(
+            data, (const double[]){ item->value, item->site + 1 },
+            (const char *const[]){ item->id, item->what, item->unit, item->expected,
+                                   kkr_verdict_name(item->verdict), item->sentence });
+    }
+    if (!e)
+        return;
+    const kkr_slice *s = what->slice;
+    kkr_plot_data_begin(data, "error on the plane", "s (bohr)|t (bohr)|grid - V (Ry)");
+    for (int k = 0; k < s->width * s->height; k++)
+        kkr_plot_data_row(data, (const double[]){ s->s0 + k % s->width * s->pitch,
+                                                  s->t0 + k / s->width * s->pitch,
+                                                  what->slice_error[k] });
+    kkr_plot_data_begin(data, "error by distance", "r (bohr)|rms (Ry)|maximum (Ry)");
+    for (int k = 0; k < KKR_ERROR_BINS; k++)
+        kkr_plot_data_row(data, (const double[]){ e->r[k], e->rms[k], e->max[k] });
+    kkr_plot_data_begin(data, "histogram of the error",
+                        "error from (Ry)|error to (Ry)|points");
+    for (int k = 0; k < KKR_ERROR_BINS; k++)
+        kkr_plot_data_row(data,
+                          (const double[]){ pow(10, (e->histogram_from + k) / 5),
+                                            pow(10, (e->histogram_from + k + 1) / 5),
+                                            e->histogram[k] });
+    kkr_plot_data_begin(data, "error by spacing",
+                        "spacing (bohr)|rms between spheres (Ry)|rms in spheres (Ry)");
+    for (int k = 0; k < e->n_grids; k++)
+        kkr_plot_data_row(
+            data, (const double[]){ e->spacing[k], e->between[k], e->inside[k] });
+}
+
 // -------------------------------------------------------------------------- page
 
 static void free_page(void *user)
@@ -465,8 +505,11 @@ kkr_drawing *kkr_check_page_drawing(const kkr_check_page *what, kkr_error *err)
                  width / kkr_points_per_mm, size.height / kkr_points_per_mm,
                  (40 * at->em + 2 * at->margin) / kkr_points_per_mm,
                  needed / kkr_points_per_mm);
-    if (fits && kkr_page_check(&size, err))
-        return kkr_drawing_new(&size, draw_page, free_page, p);
+    if (fits && kkr_page_check(&size, err)) {
+        kkr_drawing *drawing = kkr_drawing_new(&size, draw_page, free_page, p);
+        drawing->tell = tell;
+        return drawing;
+    }
     free_page(p);
     return NULL;
 }

@@ -349,6 +349,7 @@ void kkr_map_plot_draw(cairo_t *cr, const kkr_dataset_map *map,
 
 typedef struct page_user {
     const kkr_dataset_map *map;
+    char column[24]; // what the colours are
     kkr_map_layout layout;
     kkr_map_sizes sizes;
 } page_user;
@@ -357,6 +358,35 @@ static void draw_page(cairo_t *cr, void *user)
 {
     const page_user *d = user;
     kkr_map_plot_draw(cr, d->map, &d->layout, &d->sizes, NULL);
+}
+
+/** The cells that have entries, and what stands at the ends of rows and columns. */
+static void tell(const void *user, kkr_plot_data *data)
+{
+    const page_user *d = user;
+    const kkr_dataset_map *map = d->map;
+    char columns[96];
+    snprintf(columns, sizeof columns, "$host|$impurity|Z host|Z impurity|entries|%s",
+             strcmp(d->column, "count") == 0 ? "number" : d->column);
+    kkr_plot_data_begin(data, "map", columns);
+    for (int r = 0; r < map->n_rows; r++)
+        for (int c = 0; c < map->n_columns; c++) {
+            const kkr_map_cell *cell = kkr_dataset_map_cell(map, r, c);
+            if (cell->count == 0)
+                continue;
+            const double row[] = { map->rows[r].z, map->columns[c].z, cell->count,
+                                   cell->value };
+            kkr_plot_data_words(
+                data, row,
+                (const char *const[]){ map->rows[r].symbol, map->columns[c].symbol });
+        }
+    for (int side = 0; side < 2; side++) {
+        const kkr_map_element *e = side ? map->columns : map->rows;
+        kkr_plot_data_begin(data, side ? "impurities" : "hosts", "$element|Z|entries");
+        for (int i = 0; i < (side ? map->n_columns : map->n_rows); i++)
+            kkr_plot_data_words(data, (const double[]){ e[i].z, e[i].count },
+                                (const char *const[]){ e[i].symbol });
+    }
 }
 
 static void free_page(void *user)
@@ -394,7 +424,10 @@ kkr_drawing *kkr_map_plot_page(const kkr_recipe *recipe, const kkr_dataset_map *
     }
     page_user *d = kkr_alloc(1, sizeof *d);
     d->map = map;
+    snprintf(d->column, sizeof d->column, "%s", recipe->map.column);
     d->sizes = sizes;
     kkr_map_plot_place(map, &sizes, width, page.height, &d->layout);
-    return kkr_drawing_new(&page, draw_page, free_page, d);
+    kkr_drawing *drawing = kkr_drawing_new(&page, draw_page, free_page, d);
+    drawing->tell = tell;
+    return drawing;
 }

@@ -147,6 +147,13 @@ void kkr_panels_to_plane(const kkr_panels *panels, const kkr_rect *panel, double
 /** All that is drawn, as tables: pixels, contours, cells and atoms; sites from 1 on. */
 void kkr_panels_data(const kkr_panels *panels, kkr_plot_data *data);
 
+/** The pixels of a plane alone: V and V - V0, as the table "plane". */
+void kkr_panels_plane_data(const kkr_slice *slice, kkr_energy_unit unit,
+                           kkr_plot_data *data);
+
+/** "V - V0", for tables. */
+const char *kkr_panels_plain_name(kkr_quantity q);
+
 /** Layers from below to above; the window leaves IMAGES to GL. */
 enum {
     KKR_LAYER_PAPER = 1,   // the ground of the whole page

@@ -8,13 +8,19 @@
 
 static const char *const plain_names[] = { "V", "V - V0", "|V|", "|V - V0|" };
 
-static void add_pixels(const kkr_panels *panels, const char *unit, double factor,
-                       kkr_plot_data *data)
+const char *kkr_panels_plain_name(kkr_quantity q)
 {
-    const kkr_slice *slice = panels->slice;
+    return plain_names[q];
+}
+
+void kkr_panels_plane_data(const kkr_slice *slice, kkr_energy_unit unit,
+                           kkr_plot_data *data)
+{
+    double factor = kkr_energy_unit_factor(unit);
+    const char *name = kkr_energy_unit_name(unit);
     char columns[120];
-    snprintf(columns, sizeof columns, "s (bohr)|t (bohr)|site|V (%s)|V - V0 (%s)", unit,
-             unit);
+    snprintf(columns, sizeof columns, "s (bohr)|t (bohr)|site|V (%s)|V - V0 (%s)", name,
+             name);
     kkr_plot_data_begin(data, "plane", columns);
     for (int j = 0; j < slice->height; j++)
         for (int i = 0; i < slice->width; i++) {
@@ -77,7 +83,7 @@ void kkr_panels_data(const kkr_panels *panels, kkr_plot_data *data)
         return;
     const char *unit = kkr_energy_unit_name(panels->recipe.energy_unit);
     double factor = kkr_energy_unit_factor(panels->recipe.energy_unit);
-    add_pixels(panels, unit, factor, data);
+    kkr_panels_plane_data(panels->slice, panels->recipe.energy_unit, data);
     for (int q = 0; q < KKR_QUANTITY_COUNT; q++)
         add_contours(panels, q, unit, factor, data);
     add_marks(panels->slice, data);

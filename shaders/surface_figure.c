@@ -6,6 +6,7 @@
 #include "shaders/color_bar.h"
 #include "shaders/scene_marks.h"
 #include "shaders/scene_picture.h"
+#include "shaders/space_data.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -189,6 +190,12 @@ static void draw(cairo_t *cr, void *user)
         draw_bar(cr, d, (kkr_quantity)(r->surfaces.color - KKR_SURFACE_BY_V), &d->bar);
 }
 
+static void tell(const void *user, kkr_plot_data *data)
+{
+    const page_user *d = user;
+    kkr_surface_figure_data(&d->from, data);
+}
+
 // -------------------------------------------------------------- layout
 
 static bool lay_out(page_user *d, kkr_page *page, kkr_error *err)
@@ -292,5 +299,7 @@ kkr_drawing *kkr_surface_figure_drawing(const kkr_surface_figure *figure,
         free_user(d);
         return NULL;
     }
-    return kkr_drawing_new(&page, draw, free_user, d);
+    kkr_drawing *drawing = kkr_drawing_new(&page, draw, free_user, d);
+    drawing->tell = tell;
+    return drawing;
 }

@@ -6,9 +6,12 @@
 usage: test_figure_data.py KKRSCOPE SAMPLE_FOLDER
 """
 
+import csv
+import json
 import math
+import os
 
-from program import check, content, each, fails, good, sample, save, tables
+from program import (check, content, each, fails, good, no_opengl, sample, save, tables)
 
 
 def slices():
@@ -68,6 +71,113 @@ def radial():
     check(abs(rows[0][0] * rows[0][1] / (-2 * 47) - 1) < 0.1, "-2Z/r at the nucleus")
 
 
+def column(table, name):
+    columns, rows = table
+    return [row[columns.index(name)] for row in rows]
+
+
+def cells():
+    """Gauss: the faces close the cell and make its volume; corners lie on their faces."""
+    if no_opengl():
+        return print("no OpenGL: cells and surfaces are not tested")
+    good("figure", "--kind", "cells", sample, "--show", "all", "--colour", "jump", "--dpi",
+         40, "-o", "a.png", "--data", "a.csv")
+    found = tables("a.csv")
+    check(column(found["sites"], "name") == ["Ag"] + 6 * ["Hg"], "names of sites")
+    corners = {(row[0], row[1]): row[2:] for row in found["corners"][1]}
+    faces = {(row[0], row[1]): row[2:] for row in found["faces"][1]}
+    for site, _, x, y, z, volume, *_ in found["sites"][1]:
+        mine = [face for (owner, _), face in faces.items() if owner == site]
+        check(abs(sum(f[3] * f[4] for f in mine) / 3 - volume) < 1e-9 * volume,
+              f"site {site}: the volume of its faces")
+        for k in range(3):
+            check(abs(sum(f[k] * f[4] for f in mine)) < 1e-7, f"site {site}: is not closed")
+        for owner, face, corner in found["rims of faces"][1]:
+            if owner == site:
+                f, c = faces[owner, face], corners[owner, corner]
+                height = sum(n * (a - b) for n, a, b in zip(f, c, (x, y, z))) - f[3]
+                check(abs(height) < 1e-9, f"corner {corner} off face {face} by {height}")
+    seen = {(row[0], row[7]) for row in found["faces"][1]}
+    check((1, 2) in seen and (2, 1) in seen, "neighbours see each other")
+    theta = [row for row in found["shape function, computed"][1] if row[:2] == [0, 0]]
+    check(abs(theta[0][3] - math.sqrt(4 * math.pi)) < 1e-12, "Theta_00 begins as sqrt(4 pi)")
+    jumps = found["jump of V at faces"]
+    check(0 < max(map(abs, column(jumps, "jump (Ry)"))) < 1, "jumps at faces")
+    for chart, name in (("direction", "shape function along the direction"),
+                        ("slice", "shape function on the plane"),
+                        ("error", "error of the shape function")):
+        good("figure", "--kind", "cells", sample, "--chart", chart, "--dpi", 40, "-o",
+             "a.png", "--data", "a.csv")
+        check(name in tables("a.csv"), f"{chart}: {list(tables('a.csv'))}")
+
+
+def surfaces():
+    """Around a nucleus the surface closes, and V is its level at every vertex."""
+    if no_opengl():
+        return
+    good("figure", "--kind", "surfaces", sample, "--field", "V", "--level=-8:-6", "--points",
+         64, "--dpi", 40, "-o", "a.png", "--data", "a.csv", "--units", "eV", "--colour", "dV",
+         "--sites", "1", "--slice", "on")
+    found = tables("a.csv")
+    check(list(found) == ["surfaces of V, vertices", "surfaces of V, triangles", "plane",
+                          "sites", "corners", "faces", "rims of faces"], f"{list(found)}")
+    vertices = found["surfaces of V, vertices"]
+    check(vertices[0] == ["level (eV)", "x (bohr)", "y (bohr)", "z (bohr)", "V - V0 (eV)"],
+          f"{vertices[0]}")
+    edges = {}
+    for level, *corners in found["surfaces of V, triangles"][1]:
+        for a, b in zip(corners, corners[1:] + corners[:1]):
+            edges[a, b] = edges.get((a, b), 0) + 1
+            check(vertices[1][int(a) - 1][0] == level, "a triangle has one level")
+    check(edges and all(n == 1 and edges.get((b, a)) == 1 for (a, b), n in edges.items()),
+          "each edge has a triangle on either side")
+    rows = vertices[1][::17]
+    points = "".join("%.9g %.9g %.9g\n" % tuple(row[1:4]) for row in rows)
+    for field, at, tolerance in (("V", 0, 1e-5), ("dV", 4, 1e-4)):
+        values = probe_values(good("probe", sample, "--points", "-", "--field", field,
+                                   input=points))
+        for row, value in zip(rows, values):
+            check(math.isclose(13.605693122994 * value, row[at], rel_tol=tolerance),
+                  f"{field} at {row[1:4]}: {13.605693122994 * value}, not {row[at]}")
+
+
+def dataset_map():
+    data = os.path.join(os.path.dirname(sample), "sample.h5")
+    good("figure", "--kind", "map", data, "-o", "a.pdf", "--data", "a.csv")
+    found = tables("a.csv")
+    counts = column(found["map"], "entries")
+    entries = len(good("list", "--csv", data).splitlines()) - 1
+    check(sum(counts) == entries, f"{sum(counts)} entries on the map, {entries} in the list")
+    for side, names in (("host", "hosts"), ("impurity", "impurities")):
+        for element, z, count in found[names][1]:
+            there = [row for row in found["map"][1] if row[side == "impurity"] == element]
+            check(sum(row[4] for row in there) == count, f"{element}: {count} as {side}")
+    check(column(found["map"], "number") == counts, "coloured by how many")
+    good("figure", "--kind", "map", data, "--colour", "rms", "-o", "a.pdf", "--data", "a.csv")
+    listed = list(csv.DictReader(good("list", "--csv", data).splitlines()))
+    rms = {float(row["rms"]) for row in listed if row["rms"]}
+    shown = [x for x in column(tables("a.csv")["map"], "rms") if x == x]
+    check(shown and all(any(math.isclose(x, r, rel_tol=1e-6) for r in rms) for x in shown),
+          "rms is that of an entry")
+
+
+def checks():
+    good("figure", "--kind", "check", sample, "--grid", 40, "-o", "a.pdf", "--data", "a.csv")
+    found = tables("a.csv")
+    items = json.loads(good("check", sample, "--grid", 40, "--json"))["checks"]
+    columns, rows = found["checks"]
+    check([row[0] for row in rows] == [item["id"] for item in items], "the same checks")
+    for row, item in zip(rows, items):
+        check(row[columns.index("verdict")] == item["verdict"], f"{item}: verdict")
+        value = row[columns.index("value")]
+        check(item["value"] is None and value != value or value == item["value"],
+              f"{item['id']}: {value}, not {item['value']}")
+    points = column(found["histogram of the error"], "points")
+    check(0 < sum(points) == int(sum(points)), f"{sum(points)} points compared")
+    spacing = column(found["error by spacing"], "spacing (bohr)")
+    check(spacing == sorted(spacing, reverse=True) and len(spacing) > 1, "coarse first")
+
+
 def hdf5():
     good("figure", "--kind", "radial", sample, "-o", "a.pdf", "--data", "a.csv")
     good("figure", "--kind", "radial", sample, "-o", "b.pdf", "--data", "a.h5")
@@ -93,4 +203,4 @@ def mistakes():
     fails(2, "too little", sample, *out, "--data", "never.csv", "--size", "20x20")
 
 
-each(slices, line, radial, hdf5, mistakes)
+each(slices, line, radial, cells, surfaces, dataset_map, checks, hdf5, mistakes)
