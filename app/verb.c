@@ -40,13 +40,38 @@ kkr_job kkr_verb_job(int threads)
     };
 }
 
+static _Thread_local const char *subject; // of this thread's warnings; or NULL
+
+void kkr_verb_warn_about(const char *name)
+{
+    subject = name;
+}
+
+static void write_line(const char *kind, const char *about, const char *format,
+                       va_list args)
+{
+    flockfile(stderr);
+    kkr_shell_clear_bar();
+    fprintf(stderr, "kkrscope: %s", kind);
+    if (about)
+        fprintf(stderr, "%s: ", about);
+    vfprintf(stderr, format, args);
+    fputc('\n', stderr);
+    funlockfile(stderr);
+}
+
 void kkr_verb_warn(const char *format, ...)
 {
-    kkr_shell_clear_bar();
-    fputs("kkrscope: warning: ", stderr);
     va_list args;
     va_start(args, format);
-    vfprintf(stderr, format, args);
+    write_line("warning: ", subject, format, args);
     va_end(args);
-    fputc('\n', stderr);
+}
+
+void kkr_verb_tell(const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    write_line("", NULL, format, args);
+    va_end(args);
 }

@@ -55,5 +55,11 @@ bool kkr_verb_begin(const kkr_verb *verb, int argc, char **argv,
  */
 kkr_job kkr_verb_job(int threads);
 
-/** A sentence on standard error: "kkrscope: warning: ...". */
+/** A sentence on standard error: "kkrscope: warning: ...". Any thread. */
 void kkr_verb_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/** Until NULL is given, the warnings of this thread begin with this name (borrowed). */
+void kkr_verb_warn_about(const char *name);
+
+/** A line on standard error: "kkrscope: ...". Any thread. */
+void kkr_verb_tell(const char *format, ...) __attribute__((format(printf, 1, 2)));

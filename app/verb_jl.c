@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The authors of kkrscope
 // SPDX-License-Identifier: MIT
 
+#include "app/batch_options.h"
 #include "app/case_options.h"
 #include "app/jl_options.h"
 #include "app/points.h"
@@ -192,13 +193,70 @@ static bool write_features(const machine *m, const kkr_vec3 *x, size_t n, FILE *
     return good;
 }
 
+/** What is asked for, of any case. */
+typedef struct request {
+    const arguments *own;
+    const kkr_case_arguments *options;
+    kkr_jl_settings settings; // species may come with the case
+    const kkr_vec3 *x;        // [n] the points
+    size_t n;
+} request;
+
+/** One case or structure; `path` is that of the table, NULL: standard output. */
+static bool write_one(const request *r, const kkr_arguments *paths, const char *path,
+                      const kkr_job *job, kkr_error *err)
+{
+    const arguments *own = r->own;
+    machine m = { .settings = r->settings };
+    KKR_AUTO(kkr_output) output = NULL;
+    if (path && !(output = kkr_output_new(path, err)))
+        return false;
+    kkr_jl_environment *e =
+        is_xyz(paths->paths[0])
+            ? environment_of_xyz(paths->paths[0], own->periodic, err)
+            : environment_of_case(r->options, paths, &m.settings, own->centres ? 2 : 1,
+                                  r->x, r->n, job, err);
+    bool good = e && settle_species(&m.settings, e, err) &&
+                set_centres(own->centres, &m.settings, &m.centres, err);
+    if (good && own->centres)
+        good = (m.centred = kkr_jl_centred_new(&m.settings, m.centres, e, err));
+    else if (good)
+        good = (m.jl = kkr_jl_new(&m.settings, e, err));
+    if (good)
+        good = write_features(&m, r->x, r->n, output ? output->file : stdout, job, err);
+    kkr_jl_free(m.jl);
+    kkr_jl_centred_free(m.centred);
+    kkr_jl_environment_free(e);
+    return good && (!output || kkr_output_commit(output, err));
+}
+
+static bool make_file(void *user, const kkr_batch_item *item, const kkr_job *job,
+                      void **product, kkr_error *err)
+{
+    const kkr_arguments paths = kkr_batch_arguments_paths(item);
+    return write_one(user, &paths, item->output, job, err);
+}
+
+/** The points as text, for the digest of the work. */
+static char *points_digest(const kkr_vec3 *x, size_t n)
+{
+    char hex[KKR_SHA256_HEX];
+    kkr_sha256 hash;
+    kkr_sha256_init(&hash);
+    kkr_sha256_add(&hash, x, n * sizeof *x);
+    kkr_sha256_finish(&hash, hex);
+    return kkr_strdup(hex);
+}
+
 bool kkr_verb_jl(const kkr_verb *verb, int argc, char **argv, kkr_error *err)
 {
     arguments own = { 0 };
     kkr_jl_arguments jl_options = kkr_jl_arguments_none();
     kkr_case_arguments options = { .only_v = true };
+    kkr_batch_arguments many = { 0 };
     const kkr_option_group groups[] = {
         { "Options", own_options, &own },
+        { "Data sets", kkr_batch_options, &many },
         { "What features are made of", kkr_jl_options, &jl_options },
         { "The case", kkr_case_options_open, &options },
         { 0 },
@@ -210,7 +268,7 @@ bool kkr_verb_jl(const kkr_verb *verb, int argc, char **argv, kkr_error *err)
         return true;
     if (!own.points)
         return kkr_fail(err, KKR_ERROR_USAGE, "jl needs --points FILE or --points -");
-    bool from_xyz = is_xyz(paths.paths[0]);
+    bool from_xyz = is_xyz(paths.paths[0]), several;
     if (from_xyz && paths.n_paths > 1)
         return kkr_fail(err, KKR_ERROR_USAGE, "jl takes one .xyz file, found %d paths",
                         paths.n_paths);
@@ -219,37 +277,33 @@ bool kkr_verb_jl(const kkr_verb *verb, int argc, char **argv, kkr_error *err)
             err, KKR_ERROR_USAGE,
             "--periodic is for .xyz files: a case goes on as its host does");
 
-    machine m = { .settings = kkr_jl_settings_defaults() };
-    if (!kkr_jl_arguments_apply(&jl_options, &m.settings, err))
+    request r = { &own, &options, kkr_jl_settings_defaults(), NULL, 0 };
+    if (!kkr_batch_arguments_many(&many, &paths, &several, err) ||
+        !kkr_jl_arguments_apply(&jl_options, &r.settings, err))
         return false;
-    kkr_jl_settings probe = m.settings; // bad numbers are found before files are read
+    kkr_jl_settings probe = r.settings; // bad numbers are found before files are read
     if (probe.n_species == 0)
         kkr_jl_settings_add_species(&probe, "X", NULL);
     if (!kkr_jl_settings_check(&probe, err))
         return false;
-    kkr_job job = kkr_verb_job(options.threads);
-    KKR_AUTO(kkr_output) output = NULL;
-    if (own.output && !(output = kkr_output_new(own.output, err)))
-        return false;
-    size_t n = 0;
-    kkr_vec3 *x = kkr_points_read(own.points, &n, &job, err);
+    kkr_job job = kkr_batch_arguments_job(&many, options.threads);
+    kkr_vec3 *x = kkr_points_read(own.points, &r.n, &job, err);
     if (!x)
         return false;
-    kkr_jl_environment *e =
-        from_xyz ? environment_of_xyz(paths.paths[0], own.periodic, err)
-                 : environment_of_case(&options, &paths, &m.settings,
-                                       own.centres ? 2 : 1, x, n, &job, err);
-    bool good = e && settle_species(&m.settings, e, err) &&
-                set_centres(own.centres, &m.settings, &m.centres, err);
-    if (good && own.centres)
-        good = (m.centred = kkr_jl_centred_new(&m.settings, m.centres, e, err));
-    else if (good)
-        good = (m.jl = kkr_jl_new(&m.settings, e, err));
-    if (good)
-        good = write_features(&m, x, n, output ? output->file : stdout, &job, err);
-    kkr_jl_free(m.jl);
-    kkr_jl_centred_free(m.centred);
-    kkr_jl_environment_free(e);
+    r.x = x;
+    bool good;
+    if (several) {
+        char *digest = points_digest(x, r.n);
+        const kkr_batch_call call = { verb,       &many,  groups,         &paths,
+                                      own.output, digest, options.threads };
+        const kkr_batch_work work = { .make = make_file,
+                                      .user = &r,
+                                      .doing = "describing" };
+        good = kkr_batch_arguments_files(&call, ".csv", &work, err);
+        free(digest);
+    } else {
+        good = write_one(&r, &paths, own.output, &job, err);
+    }
     free(x);
-    return good && (!output || kkr_output_commit(output, err));
+    return good;
 }

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The authors of kkrscope
 // SPDX-License-Identifier: MIT
 
+#include "app/batch_options.h"
 #include "app/case_options.h"
 #include "app/verb.h"
 #include "core/csv.h"
@@ -98,12 +99,70 @@ static void write_table(FILE *file, const kkr_expansion *expansion, const int *l
     }
 }
 
+/** One case; `path` is that of the table, NULL: standard output. */
+static bool write_case(const arguments *own, const kkr_case_arguments *options,
+                       const kkr_arguments *paths, const char *path, const kkr_job *job,
+                       kkr_error *err)
+{
+    KKR_AUTO(kkr_output) output = NULL;
+    if (path && !(output = kkr_output_new(path, err)))
+        return false;
+    KKR_AUTO(kkr_case) object = kkr_case_arguments_open(options, paths, job, err);
+    int site = 0;
+    if (!object || (own->site &&
+                    !kkr_case_arguments_site(object, "--site", own->site, &site, err)))
+        return false;
+    KKR_AUTO(kkr_sampler) sampler = NULL;
+    sampler = kkr_case_arguments_sampler(options, object, job, err);
+    if (!sampler)
+        return false;
+    const kkr_expansion *expansion = expansion_of(sampler, site, options->field);
+    if (!expansion) {
+        const char *defect = object->sites[site].defect;
+        return kkr_fail(err, KKR_ERROR_MISSING, "site %d has no %s%s%s", site + 1,
+                        kkr_field_name((kkr_field_quantity)options->field),
+                        defect ? ": " : "", defect ? defect : "");
+    }
+
+    int n_lm = expansion->n_lm, *lm = NULL;
+    if (own->lm) {
+        const kkr_potential_entry *entry = object->sites[site].entry[0];
+        int lm_max = kkr_n_lm(expansion->l_max);
+        if (entry && entry->lm_max > lm_max)
+            lm_max = entry->lm_max;
+        lm = parse_lm(own->lm, lm_max, &n_lm, err);
+        if (!lm)
+            return false;
+    }
+    bool absolute =
+        options->field == KKR_FIELD_ABS_V || options->field == KKR_FIELD_ABS_DV;
+    write_table(output ? output->file : stdout, expansion,
+                lm ? lm : expansion->lm_index, n_lm, options->nuclear == 0, absolute);
+    free(lm);
+    return !output || kkr_output_commit(output, err);
+}
+
+typedef struct shared {
+    const arguments *own;
+    const kkr_case_arguments *options;
+} shared;
+
+static bool make_one(void *user, const kkr_batch_item *item, const kkr_job *job,
+                     void **product, kkr_error *err)
+{
+    const shared *s = user;
+    const kkr_arguments paths = kkr_batch_arguments_paths(item);
+    return write_case(s->own, s->options, &paths, item->output, job, err);
+}
+
 bool kkr_verb_radial(const kkr_verb *verb, int argc, char **argv, kkr_error *err)
 {
     arguments own = { 0 };
     kkr_case_arguments options = { 0 };
+    kkr_batch_arguments many = { 0 };
     const kkr_option_group groups[] = {
         { "Options", own_options, &own },
+        { "Data sets", kkr_batch_options, &many },
         { "What is sampled", kkr_case_options_sample, &options },
         { "The case", kkr_case_options_open, &options },
         { 0 },
@@ -113,42 +172,17 @@ bool kkr_verb_radial(const kkr_verb *verb, int argc, char **argv, kkr_error *err
         return false;
     if (paths.help)
         return true;
-
-    kkr_job job = kkr_verb_job(options.threads);
-    KKR_AUTO(kkr_output) output = NULL;
-    if (own.output && !(output = kkr_output_new(own.output, err)))
+    bool several;
+    if (!kkr_batch_arguments_many(&many, &paths, &several, err))
         return false;
-    KKR_AUTO(kkr_case) object = kkr_case_arguments_open(&options, &paths, &job, err);
-    int site = 0;
-    if (!object ||
-        (own.site && !kkr_case_arguments_site(object, "--site", own.site, &site, err)))
-        return false;
-    KKR_AUTO(kkr_sampler) sampler = NULL;
-    sampler = kkr_case_arguments_sampler(&options, object, &job, err);
-    if (!sampler)
-        return false;
-    const kkr_expansion *expansion = expansion_of(sampler, site, options.field);
-    if (!expansion) {
-        const char *defect = object->sites[site].defect;
-        return kkr_fail(err, KKR_ERROR_MISSING, "site %d has no %s%s%s", site + 1,
-                        kkr_field_name((kkr_field_quantity)options.field),
-                        defect ? ": " : "", defect ? defect : "");
+    if (!several) {
+        kkr_job job = kkr_batch_arguments_job(&many, options.threads);
+        return write_case(&own, &options, &paths, own.output, &job, err);
     }
-
-    int n_lm = expansion->n_lm, *lm = NULL;
-    if (own.lm) {
-        const kkr_potential_entry *entry = object->sites[site].entry[0];
-        int lm_max = kkr_n_lm(expansion->l_max);
-        if (entry && entry->lm_max > lm_max)
-            lm_max = entry->lm_max;
-        lm = parse_lm(own.lm, lm_max, &n_lm, err);
-        if (!lm)
-            return false;
-    }
-    bool absolute =
-        options.field == KKR_FIELD_ABS_V || options.field == KKR_FIELD_ABS_DV;
-    write_table(output ? output->file : stdout, expansion,
-                lm ? lm : expansion->lm_index, n_lm, options.nuclear == 0, absolute);
-    free(lm);
-    return !output || kkr_output_commit(output, err);
+    shared user = { &own, &options };
+    const kkr_batch_work work = { .make = make_one, .user = &user, .doing = "writing" };
+    const kkr_batch_call call = {
+        verb, &many, groups, &paths, own.output, NULL, options.threads,
+    };
+    return kkr_batch_arguments_files(&call, ".csv", &work, err);
 }

@@ -3,7 +3,7 @@
 
 #include "core/jl_export.h"
 
-#include "core/h5.h"
+#include "core/h5_rows.h"
 #include "core/jl_h5.h"
 #include "core/jl_problem.h"
 #include "core/output.h"
@@ -40,51 +40,6 @@ typedef struct writer {
     long written;  // of them, cases with rows
     int width;
 } writer;
-
-// ---- data sets that grow ---------------------------------------------------------
-
-static hid_t make_growing(hid_t group, const char *name, hid_t type, int columns,
-                          int chunk)
-{
-    hsize_t shape[2] = { 0, (hsize_t)columns },
-            most[2] = { H5S_UNLIMITED, (hsize_t)columns };
-    hsize_t chunks[2] = { (hsize_t)chunk, (hsize_t)columns };
-    int rank = columns ? 2 : 1;
-    hid_t space = H5Screate_simple(rank, shape, most);
-    hid_t layout = H5Pcreate(H5P_DATASET_CREATE);
-    H5Pset_chunk(layout, rank, chunks);
-    H5Pset_obj_track_times(layout, false);
-    hid_t id = H5Dcreate2(group, name, type, space, H5P_DEFAULT, layout, H5P_DEFAULT);
-    H5Pclose(layout);
-    H5Sclose(space);
-    return id;
-}
-
-/** Rows [first, first + n) of a growing data set. */
-static bool put(hid_t id, hid_t type, size_t first, size_t n, int columns,
-                const void *data)
-{
-    int rank = columns ? 2 : 1;
-    hsize_t size[2] = { first + n, (hsize_t)columns }, begin[2] = { first, 0 },
-            count[2] = { n, (hsize_t)columns };
-    if (H5Dset_extent(id, size) < 0)
-        return false;
-    hid_t space = H5Dget_space(id), memory = H5Screate_simple(rank, count, NULL);
-    bool good =
-        H5Sselect_hyperslab(space, H5S_SELECT_SET, begin, NULL, count, NULL) >= 0 &&
-        H5Dwrite(id, type, memory, space, H5P_DEFAULT, data) >= 0;
-    H5Sclose(memory);
-    H5Sclose(space);
-    return good;
-}
-
-static hid_t text_type(size_t size)
-{
-    hid_t type = H5Tcopy(H5T_C_S1);
-    H5Tset_size(type, size);
-    H5Tset_strpad(type, H5T_STR_NULLPAD);
-    return type;
-}
 
 // ---- what the file was begun with ------------------------------------------------
 
@@ -157,13 +112,6 @@ static bool write_head(writer *w)
     return good;
 }
 
-static bool set_number(hid_t file, const char *name, long value)
-{
-    hid_t id = H5Aopen(file, name, H5P_DEFAULT);
-    bool good = id >= 0 && H5Awrite(id, H5T_NATIVE_LONG, &value) >= 0;
-    return id >= 0 && H5Aclose(id) >= 0 && good;
-}
-
 static bool open_sets(writer *w, bool anew)
 {
     const struct {
@@ -190,8 +138,10 @@ static bool open_sets(writer *w, bool anew)
         good = group >= 0 && H5Gclose(group) >= 0;
     }
     for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
-        *sets[i].id = anew ? make_growing(w->file, sets[i].name, sets[i].type,
-                                          sets[i].columns, sets[i].chunk)
+        const size_t columns = (size_t)sets[i].columns,
+                     chunk[2] = { (size_t)sets[i].chunk, columns };
+        *sets[i].id = anew ? kkr_h5_rows_new(w->file, sets[i].name, sets[i].type,
+                                             columns ? 2 : 1, &columns, chunk)
                            : H5Dopen2(w->file, sets[i].name, H5P_DEFAULT);
         good = good && *sets[i].id >= 0;
     }
@@ -323,12 +273,12 @@ static int fill_block(const writer *w, const loaded *l, size_t *at, block *b)
 static bool put_block(const writer *w, const block *b, size_t first, size_t n)
 {
     kkr_h5_lock();
-    bool good = put(w->x, H5T_NATIVE_DOUBLE, first, n, w->width, b->features) &&
-                put(w->y, H5T_NATIVE_DOUBLE, first, n, 0, b->y) &&
-                put(w->position, H5T_NATIVE_DOUBLE, first, n, 3, b->x) &&
-                put(w->r_imp, H5T_NATIVE_DOUBLE, first, n, 0, b->r_imp) &&
-                put(w->site, H5T_NATIVE_INT, first, n, 0, b->site) &&
-                put(w->case_index, H5T_NATIVE_INT, first, n, 0, b->index);
+    bool good = kkr_h5_rows_put(w->x, H5T_NATIVE_DOUBLE, first, n, b->features) &&
+                kkr_h5_rows_put(w->y, H5T_NATIVE_DOUBLE, first, n, b->y) &&
+                kkr_h5_rows_put(w->position, H5T_NATIVE_DOUBLE, first, n, b->x) &&
+                kkr_h5_rows_put(w->r_imp, H5T_NATIVE_DOUBLE, first, n, b->r_imp) &&
+                kkr_h5_rows_put(w->site, H5T_NATIVE_INT, first, n, b->site) &&
+                kkr_h5_rows_put(w->case_index, H5T_NATIVE_INT, first, n, b->index);
     kkr_h5_unlock();
     return good;
 }
@@ -380,11 +330,11 @@ static bool write_case(writer *w, const kkr_jl_source *source, const loaded *l,
     const double z[2] = { imp->z, known ? object->host_sites[imp->host_site].z : NAN };
     const long rows[2] = { (long)w->n_rows, (long)n_rows };
     size_t at = (size_t)w->written;
-    return put(w->case_name, w->name_type, at, 1, 0, name) &&
-           put(w->case_path, w->path_type, at, 1, 0, path) &&
-           put(w->case_hash, w->hash_type, at, 1, 0, hex) &&
-           put(w->case_z, H5T_NATIVE_DOUBLE, at, 1, 2, z) &&
-           put(w->case_rows, H5T_NATIVE_LONG, at, 1, 2, rows);
+    return kkr_h5_rows_put(w->case_name, w->name_type, at, 1, name) &&
+           kkr_h5_rows_put(w->case_path, w->path_type, at, 1, path) &&
+           kkr_h5_rows_put(w->case_hash, w->hash_type, at, 1, hex) &&
+           kkr_h5_rows_put(w->case_z, H5T_NATIVE_DOUBLE, at, 1, z) &&
+           kkr_h5_rows_put(w->case_rows, H5T_NATIVE_LONG, at, 1, rows);
 }
 
 /** All of it is on disk before the numbers say that it is there. */
@@ -397,9 +347,9 @@ static bool complete_case(writer *w, const kkr_jl_source *source, const loaded *
     w->written += l != NULL;
     w->n_rows += n_rows;
     good = good && H5Fflush(w->file, H5F_SCOPE_LOCAL) >= 0 &&
-           set_number(w->file, "cases_done", w->done) &&
-           set_number(w->file, "cases_written", w->written) &&
-           set_number(w->file, "rows_done", (long)w->n_rows) &&
+           kkr_h5_set_integer(w->file, "cases_done", w->done) &&
+           kkr_h5_set_integer(w->file, "cases_written", w->written) &&
+           kkr_h5_set_integer(w->file, "rows_done", (long)w->n_rows) &&
            H5Fflush(w->file, H5F_SCOPE_LOCAL) >= 0;
     kkr_h5_unlock();
     return good || kkr_fail(err, KKR_ERROR_FILE, "%s: cannot be written: %s", w->part,
@@ -436,14 +386,10 @@ static bool cut_back(writer *w)
     const hid_t cases[] = { w->case_name, w->case_path, w->case_hash, w->case_z,
                             w->case_rows };
     bool good = true;
-    for (int i = 0; i < 6; i++) {
-        hsize_t size[2] = { w->n_rows, rows[i] == w->x ? (hsize_t)w->width : 3 };
-        good = good && H5Dset_extent(rows[i], size) >= 0;
-    }
-    for (int i = 0; i < 5; i++) {
-        hsize_t size[2] = { (hsize_t)w->written, 2 };
-        good = good && H5Dset_extent(cases[i], size) >= 0;
-    }
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        good = good && kkr_h5_rows_cut(rows[i], w->n_rows);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        good = good && kkr_h5_rows_cut(cases[i], (size_t)w->written);
     return good;
 }
 
@@ -494,9 +440,9 @@ bool kkr_jl_export(const kkr_jl_source *sources, int n, const kkr_case_options *
                  .width = kkr_jl_n_features(&params->features) };
     w.part = kkr_strdup_printf("%s.part", path);
     kkr_h5_lock();
-    w.name_type = text_type(NAME_SIZE);
-    w.path_type = text_type(PATH_SIZE);
-    w.hash_type = text_type(KKR_SHA256_HEX);
+    w.name_type = kkr_h5_text_type(NAME_SIZE);
+    w.path_type = kkr_h5_text_type(PATH_SIZE);
+    w.hash_type = kkr_h5_text_type(KKR_SHA256_HEX);
     bool good = begin(&w, err);
     kkr_h5_unlock();
     result->n_resumed = (int)w.written;

@@ -3,19 +3,15 @@
 
 #include "core/jl_export.h"
 
-#include "core/h5.h"
 #include "core/h5_packed.h"
+#include "core/h5_rows.h"
 #include "core/output.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { N_SETS = 6, LABEL_SIZE = 64 };
-
-static const char *const sets[N_SETS] = {
-    "X", "y", "position", "r_imp", "site", "case"
-};
+enum { LABEL_SIZE = 64 };
 
 typedef struct shard {
     char *seen_from; // the name that the joined file knows it by
@@ -23,19 +19,6 @@ typedef struct shard {
     hsize_t width;
     char *labels, *v0;
 } shard;
-
-/** A shard beside the joined file is known by its name alone: both may move. */
-static char *seen_from(const char *path, const char *joined)
-{
-    const char *slash = strrchr(path, '/'), *other = strrchr(joined, '/');
-    size_t length = slash ? (size_t)(slash - path) : 0,
-           other_length = other ? (size_t)(other - joined) : 0;
-    if (length == other_length && strncmp(path, joined, length) == 0 &&
-        !slash == !other)
-        return kkr_strdup(slash ? slash + 1 : path);
-    char *full = realpath(path, NULL);
-    return full ? full : kkr_strdup(path);
-}
 
 static bool shape_of(hid_t file, const char *name, int rank, hsize_t size[2])
 {
@@ -89,7 +72,7 @@ static bool read_shard(const char *path, const char *joined, shard *s, kkr_error
         s->v0 = kkr_h5_read_text(file, "v0");
         good = s->v0 && read_labels(file, s);
     }
-    s->seen_from = seen_from(path, joined);
+    s->seen_from = kkr_h5_seen_from(path, joined);
     free(format);
     H5Fclose(file);
     return good || kkr_fail(err, KKR_ERROR_FORMAT,
@@ -104,43 +87,29 @@ static bool same_columns(const shard *a, const shard *b)
            memcmp(a->labels, b->labels, a->width * LABEL_SIZE) == 0;
 }
 
-/** One array whose rows are those of the shards. */
-static bool join_set(hid_t file, const char *name, int columns, hid_t type,
-                     const shard *shards, int n, bool of_cases)
+/** The arrays of rows and those of cases. */
+static bool join_sets(hid_t file, hid_t first, const shard *shards, int n)
 {
-    int rank = columns ? 2 : 1;
-    hsize_t all[2] = { 0, (hsize_t)columns }, begin[2] = { 0, 0 };
-    for (int i = 0; i < n; i++)
-        all[0] += of_cases ? shards[i].cases : shards[i].rows;
-    hid_t space = H5Screate_simple(rank, all, NULL);
-    hid_t layout = H5Pcreate(H5P_DATASET_CREATE);
-    H5Pset_obj_track_times(layout, false);
+    static const char *const sets[] = { "X",          "y",          "position",
+                                        "r_imp",      "site",       "case",
+                                        "cases/name", "cases/path", "cases/sha256",
+                                        "cases/z",    "cases/rows" };
+    char **seen_from = kkr_alloc(n, sizeof *seen_from);
+    size_t *n_rows = kkr_alloc(n, sizeof *n_rows);
     bool good = true;
-    for (int i = 0; good && i < n; i++) {
-        hsize_t size[2] = { of_cases ? shards[i].cases : shards[i].rows,
-                            (hsize_t)columns };
-        hid_t source = H5Screate_simple(rank, size, NULL);
-        good =
-            H5Sselect_hyperslab(space, H5S_SELECT_SET, begin, NULL, size, NULL) >= 0 &&
-            H5Pset_virtual(layout, space, shards[i].seen_from, name, source) >= 0;
-        H5Sclose(source);
-        begin[0] += size[0];
+    for (size_t k = 0; good && k < sizeof sets / sizeof *sets; k++) {
+        for (int i = 0; i < n; i++) {
+            seen_from[i] = shards[i].seen_from;
+            n_rows[i] = strchr(sets[k], '/') ? shards[i].cases : shards[i].rows;
+        }
+        hid_t like = H5Dopen2(first, sets[k], H5P_DEFAULT);
+        good = like >= 0 && kkr_h5_rows_join(file, sets[k], like, seen_from, n_rows, n);
+        if (like >= 0)
+            H5Dclose(like);
     }
-    H5Sselect_all(space);
-    hid_t id =
-        good ? H5Dcreate2(file, name, type, space, H5P_DEFAULT, layout, H5P_DEFAULT)
-             : H5I_INVALID_HID;
-    H5Pclose(layout);
-    H5Sclose(space);
-    return id >= 0 && H5Dclose(id) >= 0;
-}
-
-static hid_t text_type(size_t size)
-{
-    hid_t type = H5Tcopy(H5T_C_S1);
-    H5Tset_size(type, size);
-    H5Tset_strpad(type, H5T_STR_NULLPAD);
-    return type;
+    free(seen_from);
+    free(n_rows);
+    return good;
 }
 
 /** Which shard a row is from, and where the cases of each begin. */
@@ -159,13 +128,14 @@ static bool write_shards(hid_t file, const shard *shards, int n)
     return good;
 }
 
-static bool write_joined(hid_t file, const shard *shards, int n)
+static bool write_joined(hid_t file, const char *first_path, const shard *shards, int n)
 {
     static const long version = 1;
     const size_t width = shards[0].width;
-    hid_t name = text_type(LABEL_SIZE), path = text_type(512), hash = text_type(65);
+    hid_t name = kkr_h5_text_type(LABEL_SIZE);
     hid_t group = kkr_h5_group(file, "cases");
-    bool good = group >= 0 && H5Gclose(group) >= 0 &&
+    hid_t first = H5Fopen(first_path, H5F_ACC_RDONLY, H5P_DEFAULT);
+    bool good = group >= 0 && H5Gclose(group) >= 0 && first >= 0 &&
                 kkr_h5_text(file, "format", "kkrscope jl_export") &&
                 kkr_h5_integers(file, "version", &version, 0, 0) &&
                 kkr_h5_text(file, "program", "kkrscope " KKR_VERSION) &&
@@ -173,21 +143,10 @@ static bool write_joined(hid_t file, const shard *shards, int n)
                 kkr_h5_text(file, "energy_unit", "Ry") &&
                 kkr_h5_text(file, "length_unit", "bohr") &&
                 kkr_h5_dataset(file, "labels", name, 1, &width, shards[0].labels) &&
-                write_shards(file, shards, n);
-    for (int k = 0; good && k < N_SETS; k++)
-        good = join_set(file, sets[k],
-                        k == 0   ? (int)width
-                        : k == 2 ? 3
-                                 : 0,
-                        k < 4 ? H5T_NATIVE_DOUBLE : H5T_NATIVE_INT, shards, n, false);
-    good = good && join_set(file, "cases/name", 0, name, shards, n, true) &&
-           join_set(file, "cases/path", 0, path, shards, n, true) &&
-           join_set(file, "cases/sha256", 0, hash, shards, n, true) &&
-           join_set(file, "cases/z", 2, H5T_NATIVE_DOUBLE, shards, n, true) &&
-           join_set(file, "cases/rows", 2, H5T_NATIVE_LONG, shards, n, true);
+                write_shards(file, shards, n) && join_sets(file, first, shards, n);
+    if (first >= 0)
+        H5Fclose(first);
     H5Tclose(name);
-    H5Tclose(path);
-    H5Tclose(hash);
     return good;
 }
 
@@ -215,8 +174,9 @@ bool kkr_jl_export_join(const char *const *paths, int n, const char *path,
     hid_t file = good ? kkr_h5_file(output, err) : H5I_INVALID_HID;
     good = file >= 0;
     if (good)
-        good = kkr_h5_close(file, write_joined(file, shards, n), output, err) &&
-               kkr_output_commit(output, err);
+        good =
+            kkr_h5_close(file, write_joined(file, paths[0], shards, n), output, err) &&
+            kkr_output_commit(output, err);
     for (int i = 0; i < n; i++) {
         free(shards[i].seen_from);
         free(shards[i].labels);
