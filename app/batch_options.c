@@ -190,7 +190,7 @@ bool kkr_batch_arguments_files(const kkr_batch_call *call, const char *suffix,
     if (!call->pattern || !kkr_batch_is_pattern(call->pattern))
         return kkr_fail(err, KKR_ERROR_USAGE,
                         "%s of a data set needs a pattern like -o "
-                        "{host}_{impurity}%s%s%s",
+                        "{name}%s%s%s",
                         call->verb->name, suffix, call->pattern ? ", found " : "",
                         call->pattern ? call->pattern : "");
     KKR_AUTO(kkr_batch) batch = kkr_batch_arguments_open(call, err);

@@ -177,7 +177,7 @@ static bool take_sources(const kkr_figure_call *call, const kkr_fit_sources *sou
                         sources->n, KKR_RECIPE_MAX_PATHS - 1);
     const char **paths = kkr_alloc(KKR_RECIPE_MAX_PATHS, sizeof *paths);
     int n = 0;
-    if (sources->family)
+    if (sources->family && sources->family->host)
         paths[n++] = sources->family->host;
     for (int i = 0; i < sources->n; i++)
         paths[n++] = sources->source[i].path[sources->source[i].n_paths - 1];
@@ -194,7 +194,8 @@ static bool fill(owned *o, const kkr_figure_call *call, kkr_error *err)
     kkr_fit_sources sources;
     kkr_jl_fit_params params;
     kkr_case_options open;
-    if (!kkr_fit_sources_find(call->paths->paths, call->paths->n_paths, &sources, err))
+    if (!kkr_fit_sources_find(call->paths->paths, call->paths->n_paths, NULL, &sources,
+                              err))
         return false;
     if (own->target < 0 && sources.n > 1) // nobody has said
         recipe->fit.from_start = true;
@@ -237,6 +238,7 @@ const kkr_figure_kind kkr_figure_fit = {
     .options = own_options,
     .sample = kkr_fit_options_sample,
     .own_size = sizeof(arguments),
+    .family = true,
     .unit = KKR_ENERGY_MRY,
     .begin = begin,
     .take = take,

@@ -41,6 +41,8 @@ typedef struct kkr_figure_kind {
     const kkr_option *sample;         // of kkr_case_arguments: what is sampled
     size_t own_size;                  // of the struct that its options go into
     kkr_energy_unit unit;             // where neither --units nor a recipe says one
+    bool of_data_set;                 // of a data set itself, not of its entries
+    bool family;                      // of several cases in one picture
 
     /** What its options are where the command line does not say it. */
     void (*begin)(const kkr_recipe_text *text, void *own);

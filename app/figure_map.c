@@ -110,6 +110,7 @@ const kkr_figure_kind kkr_figure_map = {
     .options = own_options,
     .sample = no_options,
     .own_size = sizeof(arguments),
+    .of_data_set = true,
     .begin = begin,
     .take = take,
     .make = make,

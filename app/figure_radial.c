@@ -183,14 +183,13 @@ static kkr_radial_curves *curves_of_family(const kkr_figure_call *call,
                  "a family needs one site and one lm, and no overlay");
         return NULL;
     }
-    const char *paths[KKR_RECIPE_MAX_PATHS] = { family->host };
+    const char *paths[KKR_RECIPE_MAX_PATHS];
     if (family->n_members + 1 > KKR_RECIPE_MAX_PATHS) {
         kkr_fail(err, KKR_ERROR_USAGE, "a family of %d impurities; the most is %d",
                  family->n_members, KKR_RECIPE_MAX_PATHS - 1);
         return NULL;
     }
-    for (int i = 0; i < family->n_members; i++)
-        paths[i + 1] = family->members[i];
+    int n_paths = kkr_family_paths(family, paths);
     kkr_case_options open;
     if (!kkr_case_arguments_options(call->options, &open, err))
         return NULL;
@@ -201,9 +200,8 @@ static kkr_radial_curves *curves_of_family(const kkr_figure_call *call,
                                site, lm, &call->job, err);
     for (int i = 0; curves && i < curves->n_notes; i++)
         kkr_verb_warn("%s", curves->notes[i]);
-    if (!curves ||
-        !kkr_figure_recipe_take_paths(call->text, call->options, paths,
-                                      family->n_members + 1, &call->job, err))
+    if (!curves || !kkr_figure_recipe_take_paths(call->text, call->options, paths,
+                                                 n_paths, &call->job, err))
         return NULL;
     return KKR_STEAL(curves);
 }
@@ -243,6 +241,7 @@ const kkr_figure_kind kkr_figure_radial = {
     .options = own_options,
     .sample = sample_options,
     .own_size = sizeof(arguments),
+    .family = true,
     .begin = begin,
     .take = take,
     .make = make,

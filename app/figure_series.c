@@ -147,12 +147,10 @@ static void list_cases(series *s, const kkr_figure_call *base, const kkr_family 
     int n = family ? family->n_members : base->paths->n_paths;
     for (int i = 0; i < n; i++) {
         frame *f = add(s, base);
-        const char *path = family ? family->members[i] : base->paths->paths[i];
-        f->paths.n_paths = 0;
-        if (family)
-            f->paths.paths[f->paths.n_paths++] = family->host;
-        f->paths.paths[f->paths.n_paths++] = path;
-        f->name = kkr_strdup(last_part(path));
+        f->paths.n_paths = family ? kkr_family_member(family, i, f->paths.paths) : 1;
+        if (!family)
+            f->paths.paths[0] = base->paths->paths[i];
+        f->name = kkr_strdup(last_part(f->paths.paths[f->paths.n_paths - 1]));
     }
 }
 
@@ -297,13 +295,12 @@ static bool take_paths(const series *s, const kkr_figure_call *call,
     if (n + (family != NULL) > KKR_RECIPE_MAX_PATHS)
         return kkr_fail(err, KKR_ERROR_USAGE, "%d cases; the most is %d", n,
                         KKR_RECIPE_MAX_PATHS - 1);
+    for (int i = 0; !family && i < n; i++)
+        paths[i] = s->frames[i].paths.paths[0];
     if (family)
-        paths[0] = family->host;
-    for (int i = 0; i < n; i++)
-        paths[i + (family != NULL)] =
-            family ? family->members[i] : s->frames[i].paths.paths[0];
-    return kkr_figure_recipe_take_paths(call->text, call->options, paths,
-                                        n + (family != NULL), &call->job, err);
+        n = kkr_family_paths(family, paths);
+    return kkr_figure_recipe_take_paths(call->text, call->options, paths, n, &call->job,
+                                        err);
 }
 
 static bool write_film(const series *s, double fps, const char *path, kkr_error *err)

@@ -3,7 +3,9 @@
 
 #include "app/fit_options.h"
 
+#include "core/batch.h"
 #include "core/family.h"
+#include "core/place.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -79,25 +81,47 @@ static bool stands_alone(const char *path)
     return object && object->is_embedding && object->crystal;
 }
 
-bool kkr_fit_sources_find(const char *const *paths, int n_paths, kkr_fit_sources *out,
-                          kkr_error *err)
+static bool take_entries(kkr_fit_sources *s, const char *const *paths, int n_paths,
+                         const char *select, kkr_error *err)
+{
+    s->batch = kkr_batch_new(paths, n_paths, select, err);
+    if (!s->batch)
+        return false;
+    s->source = kkr_alloc(s->batch->n, sizeof *s->source);
+    for (; s->n < s->batch->n; s->n++) {
+        const kkr_batch_item *item = &s->batch->items[s->n];
+        s->source[s->n] = (kkr_jl_source){ { item->path }, 1, item->row->hash };
+    }
+    return true;
+}
+
+bool kkr_fit_sources_find(const char *const *paths, int n_paths, const char *select,
+                          kkr_fit_sources *out, kkr_error *err)
 {
     *out = (kkr_fit_sources){ 0 };
-    bool folders = true, alone = n_paths > 1;
-    for (int i = 0; i < n_paths; i++)
+    if (kkr_batch_is_meant(paths, n_paths))
+        return take_entries(out, paths, n_paths, select, err);
+    if (select)
+        return kkr_fail(err, KKR_ERROR_USAGE,
+                        "--select is for data sets, and %s is none", paths[0]);
+    bool folders = true, entries = n_paths > 1, alone = n_paths > 1;
+    for (int i = 0; i < n_paths; i++) {
         folders = folders && is_folder(paths[i]);
+        entries = entries && kkr_place_is(paths[i]);
+    }
     for (int i = 0; i < n_paths && alone; i++)
-        alone = stands_alone(paths[i]);
-    if (folders && !alone) {
+        alone = !entries && stands_alone(paths[i]);
+    if ((folders || entries) && !alone) {
         out->family = kkr_family_find(paths, n_paths, err);
         if (!out->family && err->code)
             return false;
     }
     int n = out->family ? out->family->n_members : n_paths;
     out->source = kkr_alloc(n, sizeof *out->source);
-    for (int i = 0; out->family && i < n; i++)
-        out->source[out->n++] =
-            (kkr_jl_source){ { out->family->host, out->family->members[i] }, 2 };
+    for (int i = 0; out->family && i < n; i++) {
+        kkr_jl_source *source = &out->source[out->n++];
+        source->n_paths = kkr_family_member(out->family, i, source->path);
+    }
     if (out->family)
         return true;
     if (!alone && n_paths > 2)
@@ -146,6 +170,7 @@ void kkr_fit_sources_clear(kkr_fit_sources *sources)
 {
     free(sources->source);
     kkr_family_free(sources->family);
+    kkr_batch_free(sources->batch);
     *sources = (kkr_fit_sources){ 0 };
 }
 

@@ -26,16 +26,18 @@ kkr_fit_arguments kkr_fit_arguments_none(void);
 /** The embeddings that the paths name. */
 typedef struct kkr_fit_sources {
     int n;
-    kkr_jl_source *source; // borrows from `family` and the arguments
+    kkr_jl_source *source; // borrows from the others and the arguments
     struct kkr_family *family;
+    struct kkr_batch *batch; // entries of data sets
 } kkr_fit_sources;
 
 /**
  * A folder with a host and its impurities, such folders themselves, one case (in one
- * or two folders), or several cases each of which is whole.
+ * or two folders), several cases each of which is whole, or the entries of data sets
+ * that fit `select` (NULL: all of them).
  */
-bool kkr_fit_sources_find(const char *const *paths, int n_paths, kkr_fit_sources *out,
-                          kkr_error *err);
+bool kkr_fit_sources_find(const char *const *paths, int n_paths, const char *select,
+                          kkr_fit_sources *out, kkr_error *err);
 /** Takes away the impurities named in "V,Cr,Co" (symbols); all must be there. */
 bool kkr_fit_sources_drop(kkr_fit_sources *sources, const char *names, kkr_error *err);
 void kkr_fit_sources_clear(kkr_fit_sources *sources);

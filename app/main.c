@@ -30,7 +30,7 @@ static const kkr_verb verbs[] = {
       "counted from 1; r the distance from it; inside is 1 in a known cell. Outside\n"
       "all known cells: value nan, site 0." },
     { "radial", kkr_verb_radial, "V_L(r) on the radial mesh",
-      "CASE [--site K] [--lm 1,21,...] [options]",
+      "CASE|DATASET [--site K] [--lm 1,21,...] [options]",
       "Writes CSV: r in bohr, then one column per lm (1-based, l*l + l + m + 1) in\n"
       "Ry. Column 1 is the spherical potential, -2Z/r included unless --nuclear off;\n"
       "the others are the coefficients of the real spherical harmonics. Borders of\n"
@@ -47,10 +47,13 @@ static const kkr_verb verbs[] = {
       "Writes .csv (s,t,x,y,z,value,site), .npy (value[row][column], the first row at\n"
       "the lowest t) or .h5. Lengths in bohr, values in Ry." },
     { "convert", kkr_verb_convert, "a Cartesian grid for other programs",
-      "CASE -o FILE (--grid N[xMxK] | --spacing H) [options]",
+      "CASE|DATASET -o FILE (--grid N[xMxK] | --spacing H) [options]",
       "Writes .h5 (VTKHDF ImageData, float, readable as plain HDF5), .cube, .xsf,\n"
       ".vti or .npy, by suffix. The grid of a crystal is its unit cell along its own\n"
-      "axes, without the repeated end points; any other box includes both ends." },
+      "axes, without the repeated end points; any other box includes both ends. A "
+      "data\n"
+      "set becomes files by a pattern like -o {name}.cube, or one .h5 with a grid of\n"
+      "each entry; --join shows the .h5 of several shards as one." },
     { "cells", kkr_verb_cells, "the Voronoi cells", "CASE [--json] [--jumps]",
       "Prints volume, radii, faces, vertices and critical radii of each cell, and the\n"
       "sum of the volumes against the unit cell. Lengths in bohr. --jumps compares "
@@ -64,18 +67,19 @@ static const kkr_verb verbs[] = {
       "such\n"
       "a file with them, l by l, and says what is wrong with it (exit status 1)." },
     { "check", kkr_verb_check, "is everything right with this case?",
-      "CASE [--json] [--grid N]",
+      "CASE|DATASET [--json] [--grid N] [-o FILE]",
       "One line per check: files, geometry, shape functions, energy zero, symmetry,\n"
       "jumps at the cell faces, and a grid against the exact potential; each with a\n"
       "value, what is expected of it, and a verdict: ok, note, warn or fail. Exit\n"
-      "status 1 if one failed." },
+      "status 1 if one failed. Of a data set a line for each entry, or files by a\n"
+      "pattern like -o {name}.json." },
     { "jl", kkr_verb_jl, "Jacobi-Legendre features of points",
-      "CASE|FILE.xyz --points FILE|- [settings]",
+      "CASE|DATASET|FILE.xyz --points FILE|- [settings]",
       "Writes CSV: a header of labels, then one row of features a point. Points of a\n"
       "case are in bohr, those of an extended XYZ structure in angstrom; all settings\n"
       "are in angstrom. Around the cluster of an embedding the host goes on." },
     { "fit", kkr_verb_fit, "a linear model of V - V0 from these features",
-      "CASE... [settings] [--test CASE,...] [-o MODEL.h5]",
+      "CASE...|DATASET [settings] [--test CASE,...] [-o MODEL.h5]",
       "Fits r (V - V0) in the cells of an embedding, and says what the model is worth\n"
       "at held-out points beside baselines. Of several embeddings of one host (a "
       "folder\n"
@@ -100,7 +104,7 @@ static const kkr_verb verbs[] = {
       "A query has terms like Hg:A*, host=Hg, rms>1e-3, |core_shift|>1.5; all must "
       "hold." },
     { "export", kkr_verb_export, "features and V - V0 for machine learning",
-      "CASE... -o FILE.h5 [settings] [--shard I/N] | SHARD... --join -o FILE.h5",
+      "CASE...|DATASET -o FILE.h5 [settings] | SHARD... --join -o FILE.h5",
       "Writes features and V - V0 at many points of many cases as HDF5 in chunks, one\n"
       "case after the other. What was interrupted goes on where it stopped. A job "
       "array\n"

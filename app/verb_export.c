@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The authors of kkrscope
 // SPDX-License-Identifier: MIT
 
+#include "app/batch_options.h"
 #include "app/fit_options.h"
 #include "app/verb.h"
 #include "core/jl_export.h"
@@ -11,7 +12,7 @@
 
 typedef struct arguments {
     kkr_jl_arguments features;
-    const char *output, *points, *shard, *without;
+    const char *output, *points, *without;
     double spacing;
     int cells, seed;
     bool join;
@@ -31,27 +32,13 @@ static const kkr_option own_options[] = {
       offsetof(arguments, seed) },
     { KKR_OPTION_TEXT, "without", "A,B", "leave these impurities out",
       offsetof(arguments, without) },
-    { KKR_OPTION_TEXT, "shard", "I/N", "the I-th of N parts of the cases, I from 1 on",
-      offsetof(arguments, shard) },
     { KKR_OPTION_FLAG, "join", NULL,
       "the paths are shards: one file that shows them all", offsetof(arguments, join) },
     { 0 },
 };
 
-static bool read_shard(const char *text, kkr_jl_export_params *params, kkr_error *err)
-{
-    int used = 0;
-    params->shard = params->n_shards = 1;
-    if (!text ||
-        (sscanf(text, "%d/%d%n", &params->shard, &params->n_shards, &used) == 2 &&
-         text[used] == 0 && params->shard >= 1 && params->shard <= params->n_shards))
-        return true;
-    return kkr_fail(err, KKR_ERROR_USAGE,
-                    "--shard needs I/N with I from 1 to N, found \"%.80s\"", text);
-}
-
-static bool set_params(const arguments *own, kkr_jl_export_params *params,
-                       kkr_error *err)
+static bool set_params(const arguments *own, const kkr_batch_arguments *many,
+                       kkr_jl_export_params *params, kkr_error *err)
 {
     const kkr_jl_problem_params usual = kkr_jl_problem_defaults();
     *params = (kkr_jl_export_params){ .features = usual.features,
@@ -66,7 +53,8 @@ static bool set_params(const arguments *own, kkr_jl_export_params *params,
         return kkr_fail(err, KKR_ERROR_USAGE,
                         own->spacing < 0 ? "--spacing needs a length above 0"
                                          : "--spacing and --points exclude each other");
-    if (!read_shard(own->shard, params, err) ||
+    params->anew = many->force;
+    if (!kkr_batch_parse_shard(many->shard, &params->shard, &params->n_shards, err) ||
         !kkr_fit_points_option(own->points, &params->impurity, err) ||
         !kkr_jl_arguments_apply(&own->features, &params->features, err))
         return false;
@@ -81,16 +69,18 @@ static bool set_params(const arguments *own, kkr_jl_export_params *params,
     return false;
 }
 
-static bool write_one(const arguments *own, const kkr_case_arguments *options,
-                      const kkr_arguments *paths, kkr_error *err)
+static bool write_one(const arguments *own, const kkr_batch_arguments *many,
+                      const kkr_case_arguments *options, const kkr_arguments *paths,
+                      kkr_error *err)
 {
     kkr_jl_export_params params;
     kkr_case_options open;
     kkr_fit_sources sources;
-    kkr_job job = kkr_verb_job(options->threads);
-    if (!set_params(own, &params, err) ||
+    kkr_job job = kkr_batch_arguments_job(many, options->threads);
+    if (!set_params(own, many, &params, err) ||
         !kkr_case_arguments_options(options, &open, err) ||
-        !kkr_fit_sources_find(paths->paths, paths->n_paths, &sources, err))
+        !kkr_fit_sources_find(paths->paths, paths->n_paths, many->select, &sources,
+                              err))
         return false;
     kkr_jl_export_result result = { 0 };
     bool good = kkr_fit_sources_drop(&sources, own->without, err) &&
@@ -99,9 +89,9 @@ static bool write_one(const arguments *own, const kkr_case_arguments *options,
                               &result, &job, err);
     for (int i = 0; i < result.n_notes; i++)
         kkr_verb_warn("%s", result.notes[i]);
-    if (good && result.n_resumed)
+    if (good && result.n_resumed && !many->quiet)
         printf("%d of the cases were there already\n", result.n_resumed);
-    if (good)
+    if (good && !many->quiet)
         printf("%zu points of %d case%s, %d columns\n", result.n_rows, result.n_cases,
                result.n_cases == 1 ? "" : "s", kkr_jl_n_features(&params.features));
     kkr_jl_export_result_clear(&result);
@@ -113,8 +103,10 @@ bool kkr_verb_export(const kkr_verb *verb, int argc, char **argv, kkr_error *err
 {
     arguments own = { .features = kkr_jl_arguments_none(), .seed = 1 };
     kkr_case_arguments options = { 0 };
+    kkr_batch_arguments many = { 0 };
     const kkr_option_group groups[] = {
         { "Options", own_options, &own },
+        { "Many cases", kkr_batch_options, &many },
         { "Features, lengths in angstrom [30,3 with l <= 4, rcut 4.5 or 6]",
           kkr_jl_options, &own.features },
         { "What is sampled", kkr_fit_options_sample, &options },
@@ -135,7 +127,7 @@ bool kkr_verb_export(const kkr_verb *verb, int argc, char **argv, kkr_error *err
         return false;
     }
     if (!own.join)
-        return write_one(&own, &options, &paths, err);
+        return write_one(&own, &many, &options, &paths, err);
     size_t n_rows;
     if (!kkr_jl_export_join(paths.paths, paths.n_paths, own.output, &n_rows, err))
         return false;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The authors of kkrscope
 // SPDX-License-Identifier: MIT
 
+#include "app/batch_options.h"
 #include "app/figure_kind.h"
 #include "app/figure_recipe.h"
 #include "app/figure_series.h"
@@ -147,77 +148,188 @@ static bool write_one(const kkr_figure_kind *kind, const kkr_figure_call *call,
     return good;
 }
 
-/** With the options read twice: to find the recipe, then over what it says. */
-static bool run(const kkr_verb *verb, const kkr_figure_kind *kind, void *own_options,
-                int argc, char **argv, kkr_error *err)
+/** All that the command line says, with the options read twice. */
+typedef struct request {
+    const kkr_figure_kind *kind;
+    arguments own;
+    kkr_series_arguments series;
+    kkr_batch_arguments many;
+    kkr_case_arguments options;
+    kkr_recipe_text *text;
+    kkr_arguments paths;
+    bool from_file; // the recipe
+    void *kind_options;
+} request;
+
+/** Draws what one call is about: one picture, or several into one book. */
+static bool draw(const kkr_figure_kind *kind, const kkr_figure_call *call,
+                 const kkr_series_arguments *series, const char *path, const char *data,
+                 kkr_error *err)
 {
-    arguments own = { 0 };
-    kkr_series_arguments many = { 0 };
-    kkr_case_arguments options = { 0 };
-    kkr_option_group groups[8] = { { "Options", file_options, &own },
-                                   { "The picture", kind->options, own_options } };
+    if (kkr_series_is_one(call->text, series))
+        return kkr_series_write(kind, call, series, path, err);
+    KKR_AUTO(kkr_output) output = kkr_output_new(path, err);
+    KKR_AUTO(kkr_output) numbers = NULL;
+    if (output && data)
+        numbers = kkr_output_new(data, err);
+    return output && (numbers || !data) && write_one(kind, call, output, numbers, err);
+}
+
+/** An entry of a data set, as if it had been given alone. */
+static bool draw_item(void *user, const kkr_batch_item *item, const kkr_job *job,
+                      void **product, kkr_error *err)
+{
+    const request *r = user;
+    kkr_case_arguments options = r->options;
+    const kkr_arguments paths = kkr_batch_arguments_paths(item);
+    KKR_AUTO(kkr_recipe_text) text = kkr_recipe_text_copy(r->text);
+    const kkr_figure_call call = {
+        text, false, r->kind_options, &options, &paths, *job
+    };
+    char *data = r->own.data ? kkr_batch_expand(item, r->own.data, err) : NULL;
+    bool good = (data || !r->own.data) &&
+                draw(r->kind, &call, &r->series, item->output, data, err);
+    free(data);
+    return good;
+}
+
+/** The entries of data sets in place of these: of one picture, or of a book. */
+static bool draw_entries(const kkr_batch_call *batch_call, request *r, kkr_error *err)
+{
+    KKR_AUTO(kkr_batch) batch = kkr_batch_arguments_open(batch_call, err);
+    if (!batch)
+        return false;
+    if (batch->n > KKR_OPTIONS_MAX_PATHS)
+        return kkr_fail(err, KKR_ERROR_USAGE,
+                        "%d entries in one figure; the most is %d: --select fewer, or "
+                        "give -o a pattern like {name}.png",
+                        batch->n, KKR_OPTIONS_MAX_PATHS);
+    r->paths.n_paths = batch->n;
+    for (int i = 0; i < batch->n; i++)
+        r->paths.paths[i] = batch->items[i].path;
+    const kkr_figure_call call = {
+        r->text,     false,     r->kind_options,
+        &r->options, &r->paths, kkr_batch_arguments_job(&r->many, r->options.threads)
+    };
+    if (batch->n > 1 && !r->kind->family && !kkr_series_is_one(r->text, &r->series))
+        return kkr_fail(err, KKR_ERROR_USAGE,
+                        "%d entries are several figures: --each, --sheet CxR, or a "
+                        "pattern like -o {name}.png",
+                        batch->n);
+    return draw(r->kind, &call, &r->series, r->own.output, r->own.data, err);
+}
+
+static bool draw_many(const kkr_verb *verb, const kkr_option_group *groups, request *r,
+                      kkr_error *err)
+{
+    bool each = kkr_batch_is_pattern(r->own.output);
+    if (each && (r->text->recipe.sheet.each || r->text->recipe.sheet.columns > 0))
+        return kkr_fail(err, KKR_ERROR_USAGE,
+                        "--each and --sheet make one file, found a pattern in -o %s",
+                        r->own.output);
+    if (each && r->own.data && !kkr_batch_is_pattern(r->own.data))
+        return kkr_fail(err, KKR_ERROR_USAGE, "--data needs a pattern, too");
+    char *recipe = kkr_recipe_text_write(r->text);
+    const kkr_arguments given = r->paths;
+    const kkr_batch_call call = { .verb = verb,
+                                  .own = &r->many,
+                                  .groups = groups,
+                                  .paths = &given,
+                                  .pattern = each ? r->own.output : NULL,
+                                  .more = recipe,
+                                  .threads = r->options.threads };
+    // one by one: a picture uses all threads itself, and OpenGL is of one
+    const kkr_batch_work work = {
+        .make = draw_item, .user = r, .doing = "drawing", .one_by_one = true
+    };
+    bool good = each ? kkr_batch_arguments_files(&call, ".png", &work, err)
+                     : draw_entries(&call, r, err);
+    free(recipe);
+    return good;
+}
+
+/** Before anything is read: can this be written at all? */
+static bool check_outputs(const arguments *own, kkr_error *err)
+{
+    int format;
+    if (!own->output)
+        return kkr_fail(err, KKR_ERROR_USAGE, "figure needs -o FILE.png, .pdf or .svg");
+    if ((!kkr_series_is_film(own->output) &&
+         !kkr_output_suffix(own->output, kkr_page_suffixes, &format, err)) ||
+        (own->data &&
+         !kkr_output_suffix(own->data, kkr_plot_data_suffixes, &format, err))) {
+        err->code = KKR_ERROR_USAGE;
+        return false;
+    }
+    return true;
+}
+
+/** What options and recipe say, brought together in r->text. */
+static bool settle(request *r, kkr_error *err)
+{
+    if (!fill_page(r->text, &r->own, err) ||
+        !r->kind->take(r->text, r->kind_options, &r->options, err) ||
+        !kkr_series_take(r->text, &r->series, r->own.output, err))
+        return false;
+    r->text->recipe.sampler = kkr_case_arguments_params(&r->options);
+    r->from_file = r->text->n_paths > 0;
+    if (r->from_file) {
+        r->paths.n_paths = r->text->n_paths;
+        memcpy(r->paths.paths, r->text->paths, sizeof r->paths.paths);
+    }
+    if (!kkr_plot_has_font(r->text->recipe.lettering.font))
+        kkr_verb_warn("the font %s is not installed; letters will look different",
+                      r->text->recipe.lettering.font);
+    return !r->own.data || !kkr_series_is_one(r->text, &r->series) ||
+           kkr_fail(err, KKR_ERROR_USAGE, "--data is of one picture, found several");
+}
+
+/** With the options read twice: to find the recipe, then over what it says. */
+static bool run(const kkr_verb *verb, request *r, int argc, char **argv, kkr_error *err)
+{
+    const kkr_figure_kind *kind = r->kind;
+    kkr_option_group groups[9] = { { "Options", file_options, &r->own },
+                                   { "The picture", kind->options, r->kind_options } };
     int n = 2;
     if (kind->look)
         groups[n++] =
-            (kkr_option_group){ "What it looks like", kind->look, own_options };
-    groups[n++] = (kkr_option_group){ "The page", page_options, &own };
+            (kkr_option_group){ "What it looks like", kind->look, r->kind_options };
+    groups[n++] = (kkr_option_group){ "The page", page_options, &r->own };
     groups[n++] = (kkr_option_group){ "Several pictures, on one scale",
-                                      kkr_series_options, &many };
-    groups[n++] = (kkr_option_group){ "What is sampled", kind->sample, &options };
-    groups[n++] = (kkr_option_group){ "The case", kkr_case_options_open, &options };
-    kkr_arguments paths;
-    if (!kkr_verb_begin(verb, argc, argv, groups, &paths, err))
+                                      kkr_series_options, &r->series };
+    if (!kind->of_data_set)
+        groups[n++] = (kkr_option_group){ "Data sets", kkr_batch_options, &r->many };
+    groups[n++] = (kkr_option_group){ "What is sampled", kind->sample, &r->options };
+    groups[n++] = (kkr_option_group){ "The case", kkr_case_options_open, &r->options };
+    if (!kkr_verb_begin(verb, argc, argv, groups, &r->paths, err))
         return false;
-    if (paths.help)
+    if (r->paths.help)
         return true;
-    KKR_AUTO(kkr_recipe_text) text = kkr_figure_recipe_open(&paths, err);
+    KKR_AUTO(kkr_recipe_text) text = kkr_figure_recipe_open(&r->paths, err);
     if (!text)
         return false;
-    own = arguments_of(text);
+    r->text = text;
+    r->own = arguments_of(text);
     if (text->n_paths == 0) // no recipe has told
-        own.units = (int)kind->unit;
-    many = kkr_series_begin(text);
-    kkr_figure_recipe_options(text, &options);
-    kind->begin(text, own_options);
-    kkr_options_parse(argc, argv, groups, &paths, err); // once more, over the recipe
-    if (!own.output)
-        return kkr_fail(err, KKR_ERROR_USAGE, "figure needs -o FILE.png, .pdf or .svg");
-    int format;
-    if (!kkr_series_is_film(own.output) &&
-        !kkr_output_suffix(own.output, kkr_page_suffixes, &format, err)) {
-        err->code = KKR_ERROR_USAGE;
+        r->own.units = (int)kind->unit;
+    r->series = kkr_series_begin(text);
+    kkr_figure_recipe_options(text, &r->options);
+    kind->begin(text, r->kind_options);
+    // once more, over the recipe
+    kkr_options_parse(argc, argv, groups, &r->paths, err);
+    if (!check_outputs(&r->own, err) || !settle(r, err))
         return false;
-    }
-    if (own.data &&
-        !kkr_output_suffix(own.data, kkr_plot_data_suffixes, &format, err)) {
-        err->code = KKR_ERROR_USAGE;
+    bool several = false;
+    if (!kind->of_data_set &&
+        !kkr_batch_arguments_many(&r->many, &r->paths, &several, err))
         return false;
-    }
-    if (!fill_page(text, &own, err) || !kind->take(text, own_options, &options, err) ||
-        !kkr_series_take(text, &many, own.output, err))
-        return false;
-    text->recipe.sampler = kkr_case_arguments_params(&options);
-    bool from_file = text->n_paths > 0;
-    if (from_file) {
-        paths.n_paths = text->n_paths;
-        memcpy(paths.paths, text->paths, sizeof paths.paths);
-    }
-    kkr_figure_call call = { text,     from_file, own_options,
-                             &options, &paths,    kkr_verb_job(options.threads) };
-    if (!kkr_plot_has_font(text->recipe.lettering.font))
-        kkr_verb_warn("the font %s is not installed; letters will look different",
-                      text->recipe.lettering.font);
-    if (own.data && kkr_series_is_one(text, &many))
-        return kkr_fail(err, KKR_ERROR_USAGE,
-                        "--data is of one picture, found several");
-    if (kkr_series_is_one(text, &many))
-        return kkr_series_write(kind, &call, &many, own.output, err);
-    KKR_AUTO(kkr_output) output = kkr_output_new(own.output, err);
-    KKR_AUTO(kkr_output) numbers = NULL;
-    if (output && own.data)
-        numbers = kkr_output_new(own.data, err);
-    return output && (numbers || !own.data) &&
-           write_one(kind, &call, output, numbers, err);
+    if (several)
+        return draw_many(verb, groups, r, err);
+    const kkr_figure_call call = {
+        text,        r->from_file, r->kind_options,
+        &r->options, &r->paths,    kkr_batch_arguments_job(&r->many, r->options.threads)
+    };
+    return draw(kind, &call, &r->series, r->own.output, r->own.data, err);
 }
 
 bool kkr_verb_figure(const kkr_verb *verb, int argc, char **argv, kkr_error *err)
@@ -226,8 +338,8 @@ bool kkr_verb_figure(const kkr_verb *verb, int argc, char **argv, kkr_error *err
     kkr_verb own = *verb;
     own.usage = kind->usage;
     own.help = kind->help;
-    void *options = kkr_alloc(1, kind->own_size);
-    bool good = run(&own, kind, options, argc, argv, err);
-    free(options);
+    request r = { .kind = kind, .kind_options = kkr_alloc(1, kind->own_size) };
+    bool good = run(&own, &r, argc, argv, err);
+    free(r.kind_options);
     return good;
 }

@@ -10,13 +10,16 @@
 #include <string.h>
 
 typedef struct arguments {
-    const char *output, *test;
+    const char *output, *test, *select;
     bool json, curves;
 } arguments;
 
 static const kkr_option own_options[] = {
     { KKR_OPTION_TEXT, "o", "FILE.h5", "write the model here",
       offsetof(arguments, output) },
+    { KKR_OPTION_TEXT, "select", "QUERY",
+      "of data sets: these entries, like \"Hg:A* rms<1e-3\" [all]",
+      offsetof(arguments, select) },
     { KKR_OPTION_TEXT, "test", "CASE,...", "try the model on these as well",
       offsetof(arguments, test) },
     { KKR_OPTION_FLAG, "curves", NULL,
@@ -40,7 +43,7 @@ static bool try_elsewhere(const char *text, const kkr_jl_fit *fit,
          word = strtok_r(NULL, ",", &save)) {
         kkr_fit_sources sources;
         const char *const path = word;
-        good = kkr_fit_sources_find(&path, 1, &sources, err);
+        good = kkr_fit_sources_find(&path, 1, NULL, &sources, err);
         KKR_AUTO(kkr_jl_ensemble)
         ensemble = good ? kkr_jl_ensemble_new(sources.source, sources.n, open, sampler,
                                               &model->problem, job, err)
@@ -126,9 +129,10 @@ bool kkr_verb_fit(const kkr_verb *verb, int argc, char **argv, kkr_error *err)
     if (own.output && !(output = kkr_output_new(own.output, err)))
         return false;
     kkr_fit_sources sources;
-    bool good = kkr_fit_sources_find(paths.paths, paths.n_paths, &sources, err) &&
-                kkr_fit_sources_drop(&sources, fit.without, err) &&
-                run(&own, &fit, &options, &sources, output, err);
+    bool good =
+        kkr_fit_sources_find(paths.paths, paths.n_paths, own.select, &sources, err) &&
+        kkr_fit_sources_drop(&sources, fit.without, err) &&
+        run(&own, &fit, &options, &sources, output, err);
     kkr_fit_sources_clear(&sources);
     return good;
 }

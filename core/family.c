@@ -5,6 +5,7 @@
 
 #include "core/file_pool.h"
 #include "core/parallel.h"
+#include "core/place.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -98,8 +99,44 @@ static kkr_family *sort_folders(const char *const *folders, int n, int least,
     return KKR_STEAL(family);
 }
 
+/** "Hg" of "all.h5::Hg/Ag", its length; 0: the path does not tell. */
+static size_t host_of_entry(const char *path, const char **host)
+{
+    char *file = kkr_place_dataset(path);
+    size_t length = file ? strlen(file) : 0;
+    free(file);
+    *host = path + length + 2;
+    return length && path[length] == ':' ? strcspn(*host, "/") : 0;
+}
+
+/** Entries of data sets; NULL without an error if some path is none. */
+static kkr_family *family_of_entries(const char *const *paths, int n, kkr_error *err)
+{
+    const char *first, *host;
+    size_t length = host_of_entry(paths[0], &first);
+    for (int i = 0; i < n; i++) {
+        if (!kkr_place_is(paths[i]))
+            return NULL;
+        size_t other = host_of_entry(paths[i], &host);
+        if (other && length && (other != length || memcmp(first, host, length) != 0)) {
+            kkr_fail(err, KKR_ERROR_MISSING,
+                     "%s and %s: two hosts, expected one and the impurities in it, as "
+                     "with --select host=%.*s",
+                     paths[0], paths[i], (int)length, first);
+            return NULL;
+        }
+    }
+    kkr_family *family = kkr_alloc(1, sizeof *family);
+    family->members = kkr_alloc(n, sizeof *family->members);
+    for (int i = 0; i < n; i++)
+        family->members[family->n_members++] = kkr_strdup(paths[i]);
+    return family;
+}
+
 kkr_family *kkr_family_find(const char *const *paths, int n_paths, kkr_error *err)
 {
+    if (n_paths > 1 && kkr_place_is(paths[0]))
+        return family_of_entries(paths, n_paths, err);
     for (int i = 0; i < n_paths; i++)
         if (!is_folder(paths[i]))
             return NULL;
@@ -112,6 +149,25 @@ kkr_family *kkr_family_find(const char *const *paths, int n_paths, kkr_error *er
         free(folders[i]);
     free(folders);
     return family;
+}
+
+int kkr_family_member(const kkr_family *family, int i, const char *paths[2])
+{
+    int n = 0;
+    if (family->host)
+        paths[n++] = family->host;
+    paths[n++] = family->members[i];
+    return n;
+}
+
+int kkr_family_paths(const kkr_family *family, const char **paths)
+{
+    int n = 0;
+    if (family->host)
+        paths[n++] = family->host;
+    for (int i = 0; i < family->n_members; i++)
+        paths[n++] = family->members[i];
+    return n;
 }
 
 void kkr_family_free(kkr_family *family)
@@ -143,10 +199,12 @@ static void load_member(void *user, int i, int thread)
 {
     (void)thread;
     loading *l = user;
-    const char *paths[] = { l->family->host, l->family->members[i] };
+    const char *paths[2];
+    int n_paths = kkr_family_member(l->family, i, paths);
     // the members share out the cores; a member needs no threads of its own
     kkr_job job = { .cancel = l->job ? l->job->cancel : NULL, .threads = 1 };
-    KKR_AUTO(kkr_case) object = kkr_case_open(paths, 2, l->options, &job, &l->why[i]);
+    KKR_AUTO(kkr_case)
+    object = kkr_case_open(paths, n_paths, l->options, &job, &l->why[i]);
     if (!object || !kkr_case_is_whole(object, &l->why[i]))
         return;
     if (l->site >= object->n_sites) {

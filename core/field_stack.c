@@ -4,6 +4,7 @@
 #include "core/field_stack.h"
 
 #include "core/field_stack_private.h"
+#include "core/h5_packed.h"
 #include "core/output.h"
 
 #include <errno.h>
@@ -62,18 +63,8 @@ static void close_file(kkr_field_stack *s)
 /** The first n texts of an array of texts, each `size` bytes. */
 static char *read_texts(hid_t rows, hid_t type, size_t size, size_t n)
 {
-    hsize_t count[1] = { n };
-    hid_t space = H5Dget_space(rows), memory = H5Screate_simple(1, count, NULL);
-    const hsize_t begin[1] = { 0 };
-    char *texts = kkr_alloc(n + 1, size);
-    bool good =
-        space >= 0 && H5Sget_simple_extent_npoints(space) >= (hssize_t)n &&
-        H5Sselect_hyperslab(space, H5S_SELECT_SET, begin, NULL, count, NULL) >= 0 &&
-        H5Dread(rows, type, memory, space, H5P_DEFAULT, texts) >= 0;
-    H5Sclose(memory);
-    if (space >= 0)
-        H5Sclose(space);
-    if (good)
+    char *texts = kkr_h5_holds(rows, n * size) ? kkr_alloc(n + 1, size) : NULL;
+    if (texts && kkr_h5_packed_read(rows, type, 0, n, texts))
         return texts;
     free(texts);
     return NULL;

@@ -124,6 +124,32 @@ static bool check_hosts(kkr_jl_ensemble *e, kkr_error *err)
     return true;
 }
 
+/**
+ * Opens all. Where the range is left open it follows from how many cells there are:
+ * if that differs among them all get the largest.
+ */
+static bool open_all(opening *o, int n, const kkr_job *job)
+{
+    kkr_jl_problem_params params = *o->params;
+    o->params = &params;
+    bool done = kkr_parallel_for(job, n, open_one, o, "fitting"), differ = false;
+    double range = 0;
+    for (int i = 0; i < n; i++) {
+        double rcut = o->problem[i] ? o->problem[i]->params.features.rcut : range;
+        differ = differ || (range > 0 && rcut != range);
+        range = rcut > range ? rcut : range;
+    }
+    if (!done || !differ)
+        return done;
+    params.features.rcut = range;
+    for (int i = 0; i < n; i++) {
+        kkr_jl_problem_free(o->problem[i]);
+        o->problem[i] = NULL;
+        o->why[i] = (kkr_error){ 0 };
+    }
+    return kkr_parallel_for(job, n, open_one, o, "fitting");
+}
+
 kkr_jl_ensemble *kkr_jl_ensemble_new(const kkr_jl_source *sources, int n,
                                      const kkr_case_options *options,
                                      kkr_sampler_params sampler,
@@ -139,7 +165,7 @@ kkr_jl_ensemble *kkr_jl_ensemble_new(const kkr_jl_source *sources, int n,
     if (all_have_start(&o, n, job))
         o.n_targets = 2;
     e->n_targets = o.n_targets;
-    bool done = kkr_parallel_for(job, n, open_one, &o, "fitting");
+    bool done = open_all(&o, n, job);
     for (int i = 0; i < n; i++) {
         if (!e->problem[i]) {
             kkr_note(&e->n_notes, &e->notes, "%s: left out: %s",

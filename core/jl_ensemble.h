@@ -16,6 +16,7 @@
 typedef struct kkr_jl_source { // what kkr_case_open() wants
     const char *path[2];
     int n_paths;
+    const char *hash; // of all their contents; NULL: not known
 } kkr_jl_source;
 
 typedef struct kkr_jl_ensemble {

@@ -50,10 +50,13 @@ static void digest(const writer *w, char hex[KKR_SHA256_HEX])
     kkr_sha256_init(&hash);
     const kkr_jl_export_params *p = w->params;
     const kkr_jl_settings *s = &p->features;
-    for (int i = 0; i < w->n_sources; i++)
-        for (int k = 0; k < w->sources[i].n_paths; k++)
-            kkr_sha256_add(&hash, w->sources[i].path[k],
-                           strlen(w->sources[i].path[k]) + 1);
+    for (int i = 0; i < w->n_sources; i++) {
+        const kkr_jl_source *source = &w->sources[i];
+        for (int k = 0; k < source->n_paths; k++)
+            kkr_sha256_add(&hash, source->path[k], strlen(source->path[k]) + 1);
+        if (source->hash)
+            kkr_sha256_add(&hash, source->hash, strlen(source->hash));
+    }
     for (int i = 0; i < s->n_species; i++)
         kkr_sha256_add(&hash, s->species[i], strlen(s->species[i]) + 1);
     char text[1000];
@@ -158,12 +161,35 @@ static void close_sets(writer *w)
             H5Dclose(ids[i]);
 }
 
+/** True if PATH is there, and known to be what would be written now. */
+static bool is_there(writer *w, const char *path)
+{
+    bool known = !w->params->anew && access(path, F_OK) == 0 && H5Fis_hdf5(path) > 0;
+    for (int i = 0; i < w->n_sources; i++)
+        known = known && w->sources[i].hash && w->sources[i].hash[0];
+    hid_t file = known ? H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT) : H5I_INVALID_HID;
+    if (file < 0)
+        return false;
+    char hex[KKR_SHA256_HEX];
+    digest(w, hex);
+    char *begun = kkr_h5_read_text(file, "begun_with");
+    long rows = 0;
+    bool same = begun && strcmp(begun, hex) == 0 &&
+                kkr_h5_read_integer(file, "cases_written", &w->written) &&
+                kkr_h5_read_integer(file, "rows_done", &rows);
+    w->n_rows = same ? (size_t)rows : 0;
+    w->written = same ? w->written : 0;
+    free(begun);
+    H5Fclose(file);
+    return same;
+}
+
 /** An unfinished file of the same export, cut back to its complete cases. */
 static bool resume(writer *w)
 {
     char hex[KKR_SHA256_HEX];
     digest(w, hex);
-    if (access(w->part, F_OK) != 0 || H5Fis_hdf5(w->part) <= 0)
+    if (w->params->anew || access(w->part, F_OK) != 0 || H5Fis_hdf5(w->part) <= 0)
         return false;
     w->file = H5Fopen(w->part, H5F_ACC_RDWR, H5P_DEFAULT);
     if (w->file < 0)
@@ -439,6 +465,16 @@ bool kkr_jl_export(const kkr_jl_source *sources, int n, const kkr_case_options *
                  .job = job,
                  .width = kkr_jl_n_features(&params->features) };
     w.part = kkr_strdup_printf("%s.part", path);
+    kkr_h5_lock();
+    bool there = is_there(&w, path);
+    kkr_h5_unlock();
+    if (there) {
+        *result = (kkr_jl_export_result){ .n_cases = (int)w.written,
+                                          .n_resumed = (int)w.written,
+                                          .n_rows = w.n_rows };
+        free(w.part);
+        return true;
+    }
     kkr_h5_lock();
     w.name_type = kkr_h5_text_type(NAME_SIZE);
     w.path_type = kkr_h5_text_type(PATH_SIZE);

@@ -31,6 +31,7 @@ typedef struct kkr_jl_export_params {
     double r_min;             // bohr; no grid point nearer to a nucleus
     uint64_t seed;
     int shard, n_shards; // embeddings shard - 1, shard - 1 + n_shards, ...; 1, 1: all
+    bool anew;           // whatever is there
 } kkr_jl_export_params;
 
 typedef struct kkr_jl_export_result {
@@ -42,7 +43,8 @@ typedef struct kkr_jl_export_result {
 
 /**
  * Writes PATH. Continues PATH.part if that was begun with the same sources and
- * parameters, else begins anew. Embeddings that cannot be used are left out and named.
+ * parameters, else begins anew; a PATH that was is left alone if all sources have a
+ * hash, so that they are known to be the same. Embeddings that cannot be used are left out and named.
  * An interruption leaves PATH.part; other failures too, as long as it holds anything.
  */
 bool kkr_jl_export(const kkr_jl_source *sources, int n, const kkr_case_options *options,
