@@ -3,45 +3,26 @@
 
 #include "app/json.h"
 
+#include "core/utf8.h"
+
 #include <assert.h>
 #include <math.h>
 #include <string.h>
 
-/** Length of the UTF-8 character at `text` (RFC 3629); 0 if it is none. */
-static int utf8_length(const unsigned char *text)
-{
-    int n = *text < 0x80   ? 1
-            : *text < 0xc2 ? 0
-            : *text < 0xe0 ? 2
-            : *text < 0xf0 ? 3
-                           : 4;
-    if (*text > 0xf4)
-        return 0;
-    for (int i = 1; i < n; i++)
-        if ((text[i] & 0xc0) != 0x80)
-            return 0;
-    // overlong forms, surrogates, and what lies beyond U+10FFFF
-    if ((text[0] == 0xe0 && text[1] < 0xa0) || (text[0] == 0xed && text[1] >= 0xa0) ||
-        (text[0] == 0xf0 && text[1] < 0x90) || (text[0] == 0xf4 && text[1] >= 0x90))
-        return 0;
-    return n;
-}
-
 static void write_text(FILE *file, const char *text)
 {
-    const unsigned char *p = (const unsigned char *)text;
     putc('"', file);
-    while (*p) {
-        int n = utf8_length(p);
+    while (*text) {
+        int n = kkr_utf8_length(text);
         if (n == 0)
             fputs("\\ufffd", file);
-        else if (*p == '"' || *p == '\\')
-            fprintf(file, "\\%c", *p);
-        else if (*p < 0x20)
-            fprintf(file, "\\u%04x", *p);
+        else if (*text == '"' || *text == '\\')
+            fprintf(file, "\\%c", *text);
+        else if ((unsigned char)*text < 0x20)
+            fprintf(file, "\\u%04x", (unsigned char)*text);
         else
-            fwrite(p, 1, (size_t)n, file);
-        p += n ? n : 1;
+            fwrite(text, 1, (size_t)n, file);
+        text += n ? n : 1;
     }
     putc('"', file);
 }

@@ -22,7 +22,9 @@ enum { STATUS_FAILED = 1, STATUS_USAGE = 2, STATUS_INTERRUPTED = 130 };
 static const kkr_verb verbs[] = {
     { "info", kkr_verb_info, "what the files are and what they hold", "CASE [options]",
       "Prints which file got which role and why, the structure, the sites, and what\n"
-      "is unusual about them." },
+      "is unusual about them. Of a data set or an archive of AiiDA: which "
+      "calculations\n"
+      "are in it." },
     { "probe", kkr_verb_probe, "exact values at points",
       "CASE --points FILE|- [options]",
       "Reads three numbers a line (bohr; # begins a comment) and writes CSV:\n"
@@ -87,14 +89,13 @@ static const kkr_verb verbs[] = {
       "leaves each out once, predicts it from the others, and names those that do not\n"
       "fit. Errors in mRy, with --json in Ry." },
     { "pack", kkr_verb_pack, "many calculations into one data set",
-      "FOLDER... -o FILE.h5 [options]",
-      "Looks for calculations in the folders and all below them, and adds each with "
-      "its\n"
-      "files, its host once, and numbers that tell how good it is. What is there "
-      "already\n"
-      "is left alone, so an interrupted pack goes on when it is run again; what makes "
-      "no\n"
-      "case is skipped and told. FILE.h5 is whole at any moment." },
+      "FOLDER|FILE.aiida... -o FILE.h5 [options]",
+      "Looks for calculations in the folders and all below them, and in archives that\n"
+      "AiiDA exported. Adds each with its files, its host once, and numbers that tell\n"
+      "how good it is. What is there already is left alone, so an interrupted pack "
+      "goes\n"
+      "on when it is run again; what makes no case is skipped and told. FILE.h5 is\n"
+      "whole at any moment." },
     { "unpack", kkr_verb_unpack, "the files of a data set as they were",
       "FILE.h5[::HOST[/IMPURITY]] -o FOLDER [options]",
       "Writes the files of all entries, or of some, as they were, byte by byte:\n"
@@ -130,7 +131,8 @@ static void print_help(void)
            "usage: kkrscope VERB CASE [options]\n\n"
 #endif
            "A case is a folder with KKR files, a host folder and an impurity folder,\n"
-           "single files, or an entry of a data set: FILE.h5::Hg/Ag, FILE.h5#12.\n\n");
+           "single files, an entry of a data set (FILE.h5::Hg/Ag, FILE.h5#12), or a\n"
+           "calculation in an archive of AiiDA (FILE.aiida::UUID).\n\n");
     for (int i = 0; i < N_VERBS; i++)
         printf("  %-10s %s\n", verbs[i].name, verbs[i].summary);
     printf("\nkkrscope VERB --help explains a verb; kkrscope --version tells the "

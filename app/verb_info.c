@@ -1,14 +1,19 @@
 // SPDX-FileCopyrightText: 2026 The authors of kkrscope
 // SPDX-License-Identifier: MIT
 
+#include "app/archive_info.h"
 #include "app/case_options.h"
 #include "app/dataset_options.h"
 #include "app/json.h"
 #include "app/verb.h"
+#include "core/archive_form.h"
+#include "core/place.h"
 #include "core/sampler.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 typedef struct arguments {
     bool json;
@@ -48,6 +53,19 @@ static const kkr_potential_entry *first_entry(const kkr_case *object)
         if (object->sites[i].entry[0])
             return object->sites[i].entry[0];
     return NULL;
+}
+
+/** The next line "key value"; both are terminated in place. NULL at the end. */
+static char *next_line(char **rest, char **value)
+{
+    char *key = strsep(rest, "\n");
+    if (!key || !*key)
+        return NULL;
+    char *blank = strchr(key, ' ');
+    if (blank)
+        *blank = '\0';
+    *value = blank ? blank + 1 : key + strlen(key);
+    return key;
 }
 
 // ------------------------------------------------------------- text
@@ -99,7 +117,15 @@ static void print_sites(const kkr_case *object)
     }
 }
 
-static void print_text(const kkr_case *object)
+static void print_provenance(char *text)
+{
+    char *value, *key;
+    printf("\nwhere it comes from:\n");
+    while ((key = next_line(&text, &value)))
+        printf("  %-30s %s\n", key, value);
+}
+
+static void print_text(const kkr_case *object, char *provenance)
 {
     printf("%s: %s, %d %s, %s\n\n", object->name ? object->name : "case",
            object->is_embedding ? "embedding" : "crystal", object->n_sites,
@@ -128,6 +154,8 @@ static void print_text(const kkr_case *object)
     print_sites(object);
     for (int i = 0; i < object->n_notes; i++)
         printf("%snote: %s\n", i == 0 ? "\n" : "", object->notes[i]);
+    if (provenance)
+        print_provenance(provenance);
 }
 
 // ------------------------------------------------------------- JSON
@@ -213,7 +241,16 @@ static void write_site(kkr_json *json, const kkr_case *object, int i)
     kkr_json_end_object(json);
 }
 
-static void print_json(const kkr_case *object)
+static void write_provenance(kkr_json *json, char *text)
+{
+    char *value, *key;
+    kkr_json_begin_object(json, "provenance");
+    while ((key = next_line(&text, &value)))
+        kkr_json_string(json, key, value);
+    kkr_json_end_object(json);
+}
+
+static void print_json(const kkr_case *object, char *provenance)
 {
     kkr_json json = { .file = stdout };
     const kkr_potential_entry *e = first_entry(object);
@@ -244,6 +281,8 @@ static void print_json(const kkr_case *object)
     for (int i = 0; i < object->n_notes; i++)
         kkr_json_string(&json, NULL, object->notes[i]);
     kkr_json_end_array(&json);
+    if (provenance)
+        write_provenance(&json, provenance);
     kkr_json_end_object(&json);
     kkr_json_finish(&json);
 }
@@ -275,14 +314,18 @@ bool kkr_verb_info(const kkr_verb *verb, int argc, char **argv, kkr_error *err)
         return true;
     if (paths.n_paths == 1 && kkr_dataset_is_one(paths.paths[0]))
         return kkr_dataset_options_info(paths.paths[0], own.json, err);
+    if (paths.n_paths == 1 && kkr_archive_form_of(paths.paths[0]))
+        return kkr_archive_info(paths.paths[0], own.json, err);
     kkr_job job = kkr_verb_job(options.threads);
     KKR_AUTO(kkr_case) object = kkr_case_arguments_open(&options, &paths, &job, err);
     if (!object)
         return false;
     note_potential(object, &job);
+    char *provenance = kkr_place_provenance(paths.n_paths ? paths.paths[0] : ".");
     if (own.json)
-        print_json(object);
+        print_json(object, provenance);
     else
-        print_text(object);
+        print_text(object, provenance);
+    free(provenance);
     return true;
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "app/verb.h"
+#include "core/archive_form.h"
 #include "core/pack.h"
 
 #include <stdio.h>
@@ -20,7 +21,7 @@ static const kkr_option own_options[] = {
     { 0 },
 };
 
-static void print_report(const kkr_pack_report *report, const char *path)
+static void print_report(const kkr_pack_report *report, const char *path, int n_steps)
 {
     for (int i = 0; i < report->n_skipped; i++)
         kkr_verb_warn("skipped: %s", report->skipped[i]);
@@ -37,6 +38,11 @@ static void print_report(const kkr_pack_report *report, const char *path)
         printf("; %.1f MB of text, the file has %.1f MB", 1e-6 * report->text_bytes,
                1e-6 * (double)info.st_size);
     printf("\n");
+    if (n_steps)
+        printf("%d %s of the archive led to these and %s left out; kkrscope info shows "
+               "which\n",
+               n_steps, n_steps == 1 ? "calculation" : "calculations",
+               n_steps == 1 ? "is" : "are");
 }
 
 bool kkr_verb_pack(const kkr_verb *verb, int argc, char **argv, kkr_error *err)
@@ -56,12 +62,13 @@ bool kkr_verb_pack(const kkr_verb *verb, int argc, char **argv, kkr_error *err)
     if (!tree)
         return false;
     if (tree->n == 0)
-        return kkr_fail(err, KKR_ERROR_FILE,
-                        "%s: no KKR files in this folder nor below it", paths.paths[0]);
+        return kkr_fail(
+            err, KKR_ERROR_FILE, "%s: no KKR files in this %s", paths.paths[0],
+            kkr_archive_form_of(paths.paths[0]) ? "archive" : "folder nor below it");
     kkr_pack_report report;
     bool good = kkr_pack(tree, own.output, &job, &report, err);
     if (good || err->code == KKR_ERROR_CANCELLED)
-        print_report(&report, own.output);
+        print_report(&report, own.output, tree->n_steps);
     if (good && report.n_added + report.n_known + report.n_hosts == 0 &&
         report.n_skipped)
         good =

@@ -3,11 +3,14 @@
 
 #include "core/case_tree.h"
 
+#include "core/aiida.h"
+#include "core/archive_form.h"
 #include "core/file_kind.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -170,7 +173,8 @@ static void add_case(kkr_case_tree *tree, const folder *f, const char *host,
     tree->cases[tree->n++] = (kkr_tree_case){ .folder = kkr_strdup(f->path),
                                               .host = kkr_strdup(host),
                                               .reason = reason,
-                                              .is_host = is_a_host };
+                                              .is_host = is_a_host,
+                                              .exit_status = NAN };
 }
 
 static void judge(kkr_case_tree *tree, const walk *w, char *const *full, int i)
@@ -201,11 +205,52 @@ static void judge(kkr_case_tree *tree, const walk *w, char *const *full, int i)
     }
 }
 
+/** The calculations in an archive. */
+static bool add_archive(kkr_case_tree *tree, const char *path, const kkr_job *job,
+                        kkr_error *err)
+{
+    KKR_AUTO(kkr_aiida) aiida = kkr_aiida_open(path, job, err);
+    if (!aiida)
+        return false;
+    bool *is_used = kkr_alloc((size_t)aiida->n_cases + 1, sizeof *is_used);
+    for (int i = 0; i < aiida->n_cases; i++)
+        if (aiida->cases[i].use == KKR_AIIDA_EMBEDDING)
+            is_used[aiida->cases[i].host] = true;
+    for (int i = 0; i < aiida->n_cases; i++) {
+        const kkr_aiida_case *c = &aiida->cases[i];
+        if (c->use == KKR_AIIDA_STEP) {
+            tree->n_steps++;
+            continue;
+        }
+        tree->cases =
+            kkr_realloc(tree->cases, (size_t)tree->n + 1, sizeof *tree->cases);
+        tree->cases[tree->n++] = (kkr_tree_case){
+            .folder = kkr_strdup_printf("%s::%s", path, c->uuid),
+            .host = c->host < 0
+                        ? NULL
+                        : kkr_strdup_printf("%s::%s", path, aiida->cases[c->host].uuid),
+            .reason = c->reason
+                          ? kkr_strdup_printf("%s::%s: %s", path, c->uuid, c->reason)
+                          : NULL,
+            .is_host = c->use == KKR_AIIDA_HOST,
+            .has_embeddings = is_used[i],
+            .uuid = kkr_strdup(c->uuid),
+            .process = kkr_strdup(c->process),
+            .label = kkr_strdup(c->label),
+            .exit_status = c->exit_status,
+        };
+    }
+    free(is_used);
+    return true;
+}
+
 static int hosts_first(const void *a, const void *b)
 {
     const kkr_tree_case *x = a, *y = b;
     if (x->is_host != y->is_host)
         return x->is_host ? -1 : 1;
+    if (x->has_embeddings != y->has_embeddings)
+        return x->has_embeddings ? -1 : 1;
     return strcmp(x->folder, y->folder);
 }
 
@@ -214,15 +259,20 @@ kkr_case_tree *kkr_case_tree_walk(const char *const *paths, int n_paths,
 {
     walk w = { .job = job, .err = err };
     bool good = true;
+    KKR_AUTO(kkr_case_tree) tree = kkr_alloc(1, sizeof *tree);
     for (int i = 0; i < n_paths && good; i++) {
         struct stat info;
-        if (stat(paths[i], &info) != 0 || !S_ISDIR(info.st_mode))
-            good = kkr_fail(err, KKR_ERROR_FILE, "%s: %s", paths[i],
-                            errno ? strerror(errno) : "is no folder");
+        if (stat(paths[i], &info) != 0)
+            good = kkr_fail(err, KKR_ERROR_FILE, "%s: %s", paths[i], strerror(errno));
+        else if (kkr_archive_form_of(paths[i]))
+            good = add_archive(tree, paths[i], job, err);
+        else if (!S_ISDIR(info.st_mode))
+            good = kkr_fail(err, KKR_ERROR_FILE,
+                            "%s: is neither a folder nor an archive (zip or tar)",
+                            paths[i]);
         else
             good = enter(&w, paths[i], 0);
     }
-    KKR_AUTO(kkr_case_tree) tree = kkr_alloc(1, sizeof *tree);
     char **full = kkr_alloc((size_t)w.n + 1, sizeof *full);
     for (int i = 0; i < w.n; i++) {
         full[i] = realpath(w.folders[i].path, NULL);
@@ -251,6 +301,9 @@ void kkr_case_tree_free(kkr_case_tree *tree)
         free(tree->cases[i].folder);
         free(tree->cases[i].host);
         free(tree->cases[i].reason);
+        free(tree->cases[i].uuid);
+        free(tree->cases[i].process);
+        free(tree->cases[i].label);
     }
     free(tree->cases);
     free(tree);

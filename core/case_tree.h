@@ -17,21 +17,29 @@
  * links are followed once; what hides behind a dot is left alone. A folder with KKR
  * files that make no case is kept with the reason.
  *
+ * Of an archive of AiiDA (core/aiida.h) the cases are its calculations, as places
+ * (core/place.h).
+ *
  * Threads: never changes once made.
  */
 typedef struct kkr_tree_case {
-    char *folder;
-    char *host;   // folder of its host; NULL: in the same folder, or none
-    char *reason; // why it is no case, a sentence; NULL: it is one
-    bool is_host; // a crystal, no embedding
+    char *folder;        // or a place
+    char *host;          // folder of its host; NULL: in the same folder, or none
+    char *reason;        // why it is no case, a sentence; NULL: it is one
+    bool is_host;        // a crystal, no embedding
+    bool has_embeddings; // of a host in an archive: some are there, too
+    // what an archive tells, NULL in a folder: see kkr_dataset_row
+    char *uuid, *process, *label;
+    double exit_status;
 } kkr_tree_case;
 
 typedef struct kkr_case_tree {
     int n;
-    kkr_tree_case *cases; // hosts first, then by path
+    kkr_tree_case *cases; // hosts first, those with embeddings before others; by path
+    int n_steps;          // calculations in archives that lead to one of these
 } kkr_case_tree;
 
-/** Fails if a path is no folder, or if cancelled. */
+/** Fails if a path is neither folder nor archive, or if cancelled. */
 kkr_case_tree *kkr_case_tree_walk(const char *const *paths, int n_paths,
                                   const kkr_job *job, kkr_error *err);
 void kkr_case_tree_free(kkr_case_tree *tree);

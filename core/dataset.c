@@ -289,6 +289,19 @@ char *kkr_dataset_load(const kkr_dataset *dataset, const char *group, const char
     return text;
 }
 
+char *kkr_dataset_provenance(const kkr_dataset *dataset, const char *group)
+{
+    kkr_h5_lock();
+    hid_t id = H5Gopen2(dataset->file, group, H5P_DEFAULT);
+    char *text = id >= 0 && H5Aexists(id, "provenance") > 0
+                     ? kkr_h5_read_text(id, "provenance")
+                     : NULL;
+    if (id >= 0)
+        H5Gclose(id);
+    kkr_h5_unlock();
+    return text;
+}
+
 // ------------------------------------------------------------- files again
 
 static bool is_plain_name(const char *name)

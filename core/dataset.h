@@ -62,6 +62,12 @@ char *kkr_dataset_load(const kkr_dataset *dataset, const char *group, const char
                        size_t *length, kkr_error *err);
 
 /**
+ * Where an entry or host came from, as lines "key value" (core/aiida.h tells them); the
+ * caller frees it. NULL: nothing was told.
+ */
+char *kkr_dataset_provenance(const kkr_dataset *dataset, const char *group);
+
+/**
  * Writes the files in a group as they were into a folder, which is made. Existing
  * files are replaced.
  */

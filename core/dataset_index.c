@@ -56,6 +56,9 @@ static const column columns[] = {
     { "path", TEXT, ROW(path), WIDTH(path) },
     { "source", TEXT, ROW(source), WIDTH(source) },
     { "uuid", TEXT, ROW(uuid), WIDTH(uuid) },
+    { "process", TEXT, ROW(process), WIDTH(process) },
+    { "label", TEXT, ROW(label), WIDTH(label) },
+    { "exit_status", REAL, ROW(exit_status), 1 },
     { "hash", TEXT, ROW(hash), WIDTH(hash) },
     { "warning", TEXT, ROW(warning), WIDTH(warning) },
 };
@@ -67,6 +70,7 @@ kkr_dataset_row kkr_dataset_row_unknown(void)
                               .impurity_z = NAN,
                               .alat = NAN,
                               .e_fermi = NAN,
+                              .exit_status = NAN,
                               .quality = kkr_quality_unknown() };
 }
 

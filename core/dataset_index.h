@@ -28,11 +28,14 @@ typedef struct kkr_dataset_row {
     int n_spin, l_pot;
     int n_r; // radial points of the impurity
     kkr_quality quality;
-    char path[32];     // "/embeddings/0"
-    char source[200];  // the folder or archive it came from; a long one lacks its start
-    char uuid[40];     // of the calculation, where its source has one
-    char hash[68];     // of the contents of its files and its host's
-    char warning[160]; // the first one
+    char path[32];    // "/embeddings/0"
+    char source[200]; // the folder or archive it came from; a long one lacks its start
+    char uuid[40];    // of the calculation, where its source has one
+    char process[24]; // what kind of calculation its source calls it: "kkr.kkrimp"
+    char label[80];   // its label there
+    double exit_status; // 0: ended well, NaN: not told
+    char hash[68];      // of the contents of its files and its host's
+    char warning[160];  // the first one
 } kkr_dataset_row;
 
 /** What a row is before anything is known: NaN and empty. */

@@ -354,7 +354,8 @@ static hid_t put_group(kkr_dataset_writer *w, const char *path, const kkr_file_s
         free(list);
         list = longer;
     }
-    good = good && kkr_h5_text(group, "files", list);
+    good = good && kkr_h5_text(group, "files", list) &&
+           (!set->provenance || kkr_h5_text(group, "provenance", set->provenance));
     free(list);
     if (good || group < 0)
         return group;

@@ -26,6 +26,7 @@ typedef struct kkr_dataset_writer kkr_dataset_writer;
 typedef struct kkr_file_set {
     int n;
     kkr_stored_file **files; // [n]
+    const char *provenance;  // lines "key value", borrowed; NULL: none
 } kkr_file_set;
 
 /** Fails if the place cannot be written, or if another program is writing there. */

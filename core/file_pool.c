@@ -3,6 +3,7 @@
 
 #include "core/file_pool.h"
 
+#include "core/archive_form.h"
 #include "core/dataset.h"
 #include "core/place.h"
 
@@ -238,6 +239,11 @@ bool kkr_file_pool_fill(kkr_file_pool *pool, kkr_case *object, const char *const
                             "%s: holds many cases, expected one of them: %s::HOST/"
                             "IMPURITY or %s#NUMBER (kkrscope list %s shows them)",
                             paths[i], paths[i], paths[i], paths[i]);
+        if (kkr_archive_form_of(paths[i]))
+            return kkr_fail(err, KKR_ERROR_FILE,
+                            "%s: an archive may hold many cases, expected one of them: "
+                            "%s::UUID (kkrscope info %s shows them)",
+                            paths[i], paths[i], paths[i]);
         if (kkr_place_is(paths[i]) || !S_ISDIR(info.st_mode))
             pool_add(pool, paths[i], -1);
         else if (pool->n_folders == 2)

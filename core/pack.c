@@ -8,7 +8,9 @@
 #include "core/dataset_writer.h"
 #include "core/file_kind.h"
 #include "core/parallel.h"
+#include "core/place.h"
 #include "core/text.h"
+#include "core/utf8.h"
 
 #include <dirent.h>
 #include <math.h>
@@ -35,10 +37,22 @@ typedef struct source_file {
     char *path, *name;
     kkr_role role;
     bool is_host;
-    bool is_log; // tells rms; the same calculation may have another one
+    bool tells_rms; // the same calculation may have another one
     kkr_text *text;
     char sha256[KKR_SHA256_HEX];
 } source_file;
+
+static const char *const logs[] = { "out_kkrimp", "out_kkr", "convergence.txt", "out" };
+enum { N_LOGS = sizeof logs / sizeof *logs };
+
+static bool is_log(const char *path)
+{
+    const char *name = strrchr(path, '/') + 1;
+    for (int i = 0; i < N_LOGS; i++)
+        if (strcmp(name, logs[i]) == 0)
+            return true;
+    return false;
+}
 
 /** What a thread makes of a case. */
 typedef struct packed_case {
@@ -48,7 +62,8 @@ typedef struct packed_case {
     bool has_host; // a structure or potential of a host is among the files
     char host_wish[16], host_hash[KKR_SHA256_HEX];
     kkr_dataset_row row;
-    kkr_file_set own; // of an embedding that is not there yet
+    kkr_file_set own;                   // of an embedding that is not there yet
+    char *provenance, *host_provenance; // NULL: none
     bool is_known, is_cancelled;
     char *skipped;
 } packed_case;
@@ -101,6 +116,20 @@ static bool is_companion(const char *name, kkr_role role, const char *main_name)
     return false;
 }
 
+/** The files of an archive that none of its roles needs by itself. */
+static bool add_archived(packed_case *c, kkr_error *err)
+{
+    kkr_place_file *files;
+    int n = kkr_place_files(c->from->folder, &files, err);
+    bool good = n >= 0;
+    for (int i = 0; i < n && good; i++)
+        if (files[i].role == KKR_ROLE_COUNT && !is_log(files[i].path))
+            good = add_file(c, files[i].path, KKR_ROLE_COUNT, files[i].is_host, err);
+    if (n >= 0)
+        kkr_place_files_free(n, files);
+    return good;
+}
+
 static bool add_companions(packed_case *c, const char *main_path, kkr_role role,
                            bool is_host, kkr_error *err)
 {
@@ -137,7 +166,9 @@ static bool collect_files(packed_case *c, const kkr_case *object, kkr_error *err
             good = add_file(c, object->files[role].path, (kkr_role)role,
                             is_host_role((kkr_role)role, object->is_embedding), err);
     int n_main = c->n_files;
-    for (int i = 0; i < n_main && good; i++) {
+    if (good && c->from->uuid)
+        good = add_archived(c, err);
+    for (int i = 0; i < n_main && good && !c->from->uuid; i++) {
         char *path = c->files[i].path;
         good = add_companions(c, path, c->files[i].role, c->files[i].is_host, err);
     }
@@ -152,17 +183,15 @@ static bool collect_files(packed_case *c, const kkr_case *object, kkr_error *err
  */
 static double find_rms(packed_case *c)
 {
-    static const char *const names[] = { "out_kkrimp", "out_kkr", "convergence.txt",
-                                         "out" };
     double rms = NAN;
-    for (size_t i = 0; isnan(rms) && i < sizeof names / sizeof *names; i++) {
-        char *path = kkr_strdup_printf("%s/%s", c->from->folder, names[i]);
+    for (size_t i = 0; isnan(rms) && i < N_LOGS; i++) {
+        char *path = kkr_strdup_printf("%s/%s", c->from->folder, logs[i]);
         KKR_AUTO(kkr_text) text = kkr_text_read(path, NULL);
         if (text)
             rms = kkr_quality_rms(text->data, text->length);
         if (!isnan(rms) && text->length < SHORT_LOG &&
             add_file(c, path, KKR_ROLE_COUNT, false, NULL))
-            c->files[c->n_files - 1].is_log = true;
+            c->files[c->n_files - 1].tells_rms = true;
         free(path);
     }
     return rms;
@@ -172,7 +201,7 @@ static void hash_files(const packed_case *c, bool host, kkr_sha256 *hash)
 {
     for (int i = 0; i < c->n_files; i++) {
         const source_file *f = &c->files[i];
-        if (f->is_host != host || f->is_log)
+        if (f->is_host != host || f->tells_rms)
             continue;
         const char *role =
             f->role < KKR_ROLE_COUNT ? kkr_role_option(f->role) : f->name;
@@ -197,7 +226,7 @@ static void hash_case(packed_case *c)
 
 static kkr_file_set make_set(const packed_case *c, bool host)
 {
-    kkr_file_set set = { 0 };
+    kkr_file_set set = { .provenance = host ? c->host_provenance : c->provenance };
     for (int i = 0; i < c->n_files; i++) {
         const source_file *f = &c->files[i];
         if (f->is_host != host)
@@ -267,7 +296,7 @@ static kkr_case *open_case(const kkr_tree_case *from, kkr_error *err)
 {
     const char *paths[2] = { from->folder, NULL };
     int n = 1;
-    if (from->host) {
+    if (from->host && !from->uuid) { // a place knows its host
         paths[0] = from->host;
         paths[n++] = from->folder;
     }
@@ -284,6 +313,23 @@ static kkr_case *open_case(const kkr_tree_case *from, kkr_error *err)
     return KKR_STEAL(object);
 }
 
+/** What an archive knows about its calculations. */
+static void tell_source(packed_case *c)
+{
+    const kkr_tree_case *from = c->from;
+    kkr_dataset_row *row = &c->row;
+    copy_source(row->source, sizeof row->source, from->folder);
+    if (!from->uuid)
+        return;
+    const char *host = from->is_host ? from->folder : from->host;
+    c->host_provenance = host ? kkr_place_provenance(host) : NULL;
+    c->provenance = kkr_place_provenance(from->folder);
+    snprintf(row->uuid, sizeof row->uuid, "%s", from->uuid);
+    snprintf(row->process, sizeof row->process, "%s", from->process);
+    kkr_utf8_copy(row->label, sizeof row->label, from->label);
+    row->exit_status = from->exit_status;
+}
+
 static bool fill_case(packed_case *c, const kkr_dataset_writer *writer,
                       const kkr_job *job, kkr_error *err)
 {
@@ -295,6 +341,7 @@ static bool fill_case(packed_case *c, const kkr_dataset_writer *writer,
     for (int i = 0; i < c->n_files; i++)
         c->has_host = c->has_host || c->files[i].is_host;
     hash_case(c);
+    tell_source(c);
     c->is_known = c->from->is_host
                       ? kkr_dataset_writer_host(writer, c->host_hash) != NULL
                       : kkr_dataset_writer_has(writer, c->row.hash) != NULL;
@@ -310,7 +357,6 @@ static bool fill_case(packed_case *c, const kkr_dataset_writer *writer,
         cut_folder(c->row.warning, c->from->host);
     quality.rms = find_rms(c);
     c->row.quality = quality;
-    copy_source(c->row.source, sizeof c->row.source, c->from->folder);
     c->own = make_set(c, false);
     return true;
 }
@@ -324,6 +370,8 @@ static void clear_case(packed_case *c)
     }
     free(c->files);
     clear_set(&c->own);
+    free(c->provenance);
+    free(c->host_provenance);
     free(c->skipped);
     *c = (packed_case){ 0 };
 }

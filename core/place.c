@@ -3,6 +3,8 @@
 
 #include "core/place.h"
 
+#include "core/aiida.h"
+#include "core/archive_form.h"
 #include "core/dataset.h"
 #include "core/h5.h"
 
@@ -14,12 +16,17 @@
 
 enum { N_OPEN = 4 };
 
-// One list for the process; the lock of HDF5 guards it, as reading takes it anyway.
-static struct {
+/** A data set or an archive. */
+typedef struct opened {
+    char *path;
     kkr_dataset *dataset;
+    kkr_aiida *aiida;
     struct stat info;
     unsigned used;
-} open_sets[N_OPEN];
+} opened;
+
+// One list for the process; the lock of HDF5 guards it, as reading takes it anyway.
+static opened open_sets[N_OPEN];
 static unsigned clock_hand;
 
 static bool same_file(const struct stat *a, const struct stat *b)
@@ -29,29 +36,40 @@ static bool same_file(const struct stat *a, const struct stat *b)
            a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
-/** Borrowed as long as the lock is held. */
-static const kkr_dataset *open_set(const char *path, kkr_error *err)
+static void close_set(opened *set)
 {
-    struct stat info = { 0 };
-    stat(path, &info);
+    kkr_dataset_free(set->dataset);
+    kkr_aiida_free(set->aiida);
+    free(set->path);
+    *set = (opened){ 0 };
+}
+
+/** Borrowed as long as the lock is held. */
+static const opened *open_set(const char *path, kkr_error *err)
+{
+    opened new = { 0 };
+    stat(path, &new.info);
     int oldest = 0;
     for (int i = 0; i < N_OPEN; i++) {
-        if (open_sets[i].dataset && same_file(&open_sets[i].info, &info) &&
-            strcmp(open_sets[i].dataset->path, path) == 0) {
+        if (open_sets[i].path && same_file(&open_sets[i].info, &new.info) &&
+            strcmp(open_sets[i].path, path) == 0) {
             open_sets[i].used = ++clock_hand;
-            return open_sets[i].dataset;
+            return &open_sets[i];
         }
         if (open_sets[i].used < open_sets[oldest].used)
             oldest = i;
     }
-    kkr_dataset *dataset = kkr_dataset_open(path, err);
-    if (!dataset)
+    if (kkr_archive_form_of(path))
+        new.aiida = kkr_aiida_open(path, NULL, err);
+    else
+        new.dataset = kkr_dataset_open(path, err);
+    if (!new.aiida && !new.dataset)
         return NULL;
-    kkr_dataset_free(open_sets[oldest].dataset);
-    open_sets[oldest].dataset = dataset;
-    open_sets[oldest].info = info;
-    open_sets[oldest].used = ++clock_hand;
-    return dataset;
+    close_set(&open_sets[oldest]);
+    new.path = kkr_strdup(path);
+    new.used = ++clock_hand;
+    open_sets[oldest] = new;
+    return &open_sets[oldest];
 }
 
 // ------------------------------------------------------------- what a path means
@@ -169,6 +187,71 @@ static void clear(target *t)
     free(t->name);
 }
 
+// ------------------------------------------------------------- archives
+
+/** "UUID" or "UUID/scoef"; *tail is "scoef", or "". */
+static const kkr_aiida_case *aim_archive(const kkr_aiida *aiida, const place *p,
+                                         const char *path, const char **tail,
+                                         kkr_error *err)
+{
+    size_t length = strcspn(p->rest, "/");
+    char *uuid = kkr_strdup_printf("%.*s", (int)length, p->rest);
+    int found = p->by_number ? -1 : kkr_aiida_find(aiida, uuid);
+    *tail = p->rest[length] ? p->rest + length + 1 : "";
+    free(uuid);
+    if (found < 0)
+        kkr_fail(err, KKR_ERROR_FILE,
+                 "%s: no calculation of this archive, expected (the beginning of) a "
+                 "UUID that only one has (kkrscope info %s shows them)",
+                 path, p->file);
+    return found < 0 ? NULL : &aiida->cases[found];
+}
+
+static char *load_from_archive(kkr_aiida *aiida, const place *p, const char *path,
+                               size_t *length, kkr_error *err)
+{
+    const char *tail;
+    const kkr_aiida_case *c = aim_archive(aiida, p, path, &tail, err);
+    for (int i = 0; c && i < c->n_files; i++)
+        if (strcmp(c->files[i].name, tail) == 0)
+            return kkr_aiida_load(aiida, &c->files[i], length, err);
+    if (c)
+        kkr_fail(err, KKR_ERROR_FILE, "%s: not among the files of this calculation",
+                 path);
+    return NULL;
+}
+
+static void add_archived(const kkr_aiida_case *c, const char *file, bool is_host,
+                         kkr_place_file *files, int *n)
+{
+    for (int i = 0; i < c->n_files; i++)
+        files[(*n)++] = (kkr_place_file){
+            .path = kkr_strdup_printf("%s::%s/%s", file, c->uuid, c->files[i].name),
+            .role = c->files[i].role,
+            .is_host = is_host,
+        };
+}
+
+static int files_of_archive(const kkr_aiida *aiida, const place *p, const char *path,
+                            kkr_place_file **files, kkr_error *err)
+{
+    const char *tail;
+    const kkr_aiida_case *c = aim_archive(aiida, p, path, &tail, err);
+    int n = 0;
+    if (!c)
+        return -1;
+    if (c->reason || *tail) {
+        kkr_fail(err, KKR_ERROR_MISSING, "%s: %s", path,
+                 *tail ? "no such calculation" : c->reason);
+        return -1;
+    }
+    *files = kkr_alloc(2 * KKR_AIIDA_FILES, sizeof **files);
+    add_archived(c, p->file, c->use == KKR_AIIDA_HOST, *files, &n);
+    if (c->host >= 0)
+        add_archived(&aiida->cases[c->host], p->file, true, *files, &n);
+    return n;
+}
+
 // ------------------------------------------------------------- files
 
 bool kkr_place_exists(const char *path)
@@ -198,7 +281,10 @@ char *kkr_place_load(const char *path, size_t *length, kkr_error *err)
     }
     char *text = NULL;
     kkr_h5_lock();
-    const kkr_dataset *dataset = open_set(p.file, err);
+    const opened *set = open_set(p.file, err);
+    const kkr_dataset *dataset = set ? set->dataset : NULL;
+    if (set && set->aiida)
+        text = load_from_archive(set->aiida, &p, path, length, err);
     if (dataset && find(dataset, &p, path, &t, err)) {
         if (*t.tail)
             text = kkr_dataset_load(dataset, t.group, t.tail, length, err);
@@ -261,7 +347,10 @@ int kkr_place_files(const char *path, kkr_place_file **files, kkr_error *err)
     }
     int n = -1;
     kkr_h5_lock();
-    const kkr_dataset *dataset = open_set(p.file, err);
+    const opened *set = open_set(p.file, err);
+    const kkr_dataset *dataset = set ? set->dataset : NULL;
+    if (set && set->aiida)
+        n = files_of_archive(set->aiida, &p, path, files, err);
     if (dataset && find(dataset, &p, path, &t, err)) {
         if (*t.tail)
             kkr_fail(err, KKR_ERROR_FILE,
@@ -280,4 +369,27 @@ void kkr_place_files_free(int n, kkr_place_file *files)
     for (int i = 0; i < n; i++)
         free(files[i].path);
     free(files);
+}
+
+char *kkr_place_provenance(const char *path)
+{
+    place p;
+    target t;
+    char *text = NULL;
+    const char *tail;
+    if (!kkr_place_is(path) || !split(path, &p))
+        return NULL;
+    kkr_h5_lock();
+    const opened *set = open_set(p.file, NULL);
+    const kkr_aiida_case *c =
+        set && set->aiida ? aim_archive(set->aiida, &p, path, &tail, NULL) : NULL;
+    if (c)
+        text = kkr_strdup(c->provenance);
+    if (set && set->dataset && find(set->dataset, &p, path, &t, NULL)) {
+        text = kkr_dataset_provenance(set->dataset, t.group);
+        clear(&t);
+    }
+    kkr_h5_unlock();
+    free(p.file);
+    return text;
 }

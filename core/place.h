@@ -16,7 +16,13 @@
  *     FILE.h5::Hg/Ag/potential_imp    a file of an entry
  *     FILE.h5::Hg/inputcard           a file of a host
  *
- * A few data sets stay open for the next request; one that has been replaced on the
+ * and inside archives of AiiDA (core/aiida.h), where a calculation is named by its UUID
+ * or the beginning of it:
+ *
+ *     FILE.aiida::16a8249f            an embedding, or a host
+ *     FILE.aiida::16a8249f/scoef      a file of it
+ *
+ * A few data sets and archives stay open for the next request; one that has been replaced on the
  * disk is opened anew.
  *
  * Threads: any.
@@ -43,3 +49,9 @@ void kkr_place_files_free(int n, kkr_place_file *files);
 
 /** The data set before "::" or "#"; the caller frees it. NULL: it is no place. */
 char *kkr_place_dataset(const char *path);
+
+/**
+ * Where an entry or host came from, as lines "key value", if its data set or archive
+ * tells; the caller frees it. NULL: nothing is told.
+ */
+char *kkr_place_provenance(const char *path);

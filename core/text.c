@@ -71,6 +71,14 @@ static bool read_all(int file, char *data, size_t size, const char *path,
     return true;
 }
 
+static bool check_text(const kkr_text *text, kkr_error *err)
+{
+    const char *zero = text->length ? memchr(text->data, 0, text->length) : NULL;
+    return !zero || kkr_fail(err, KKR_ERROR_FORMAT,
+                             "%s: is a binary file (zero byte at %zu), expected text",
+                             text->path, (size_t)(zero - text->data));
+}
+
 static bool load(kkr_text *text, int file, kkr_error *err)
 {
     struct stat info;
@@ -85,11 +93,8 @@ static bool load(kkr_text *text, int file, kkr_error *err)
         return false;
     text->data = text->buffer.data;
     text->length = size;
-    const char *zero = size ? memchr(text->data, 0, size) : NULL;
-    if (zero)
-        return kkr_fail(err, KKR_ERROR_FORMAT,
-                        "%s: is a binary file (zero byte at %zu), expected text",
-                        text->path, (size_t)(zero - text->data));
+    if (!check_text(text, err))
+        return false;
     if (looks_like_link(text->data, size))
         return kkr_fail(err, KKR_ERROR_FORMAT,
                         "%s: looks like a link target (%.*s), file not fetched",
@@ -97,7 +102,7 @@ static bool load(kkr_text *text, int file, kkr_error *err)
     return true;
 }
 
-/** A file inside a data set. */
+/** A file inside a data set or an archive. */
 static bool load_place(kkr_text *text, kkr_error *err)
 {
     char *data = kkr_place_load(text->path, &text->length, err);
@@ -105,6 +110,7 @@ static bool load_place(kkr_text *text, kkr_error *err)
     if (good) {
         memcpy(text->buffer.data, data, text->length);
         text->data = text->buffer.data;
+        good = check_text(text, err);
     }
     free(data);
     return good;
