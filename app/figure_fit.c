@@ -54,23 +54,6 @@ static void begin(const kkr_recipe_text *text, void *own)
                                      .width = r->width };
 }
 
-/** The fit that the recipe asks for. */
-static bool set_params(const kkr_fit_look *look, bool several,
-                       kkr_jl_fit_params *params, kkr_error *err)
-{
-    kkr_fit_arguments none = kkr_fit_arguments_none();
-    none.target = look->from_start;
-    none.cells = look->only_impurity;
-    if (!kkr_fit_arguments_apply(&none, several, params, err))
-        return false;
-    kkr_jl_settings *s = &params->problem.features;
-    s->n_max[0] = look->n_one;
-    s->n_max[1] = look->n_two;
-    s->l_max = look->l_max;
-    s->rcut = look->rcut;
-    return true;
-}
-
 static bool take(kkr_recipe_text *text, const void *options,
                  const kkr_case_arguments *sample, kkr_error *err)
 {
@@ -92,8 +75,8 @@ static bool take(kkr_recipe_text *text, const void *options,
     look->l_max = s.l_max;
     if (isfinite(own->features.rcut))
         look->rcut = own->features.rcut;
-    kkr_jl_settings_add_species(&s, "host", NULL);
-    if (!kkr_jl_settings_check(&s, err)) {
+    kkr_jl_fit_params params;
+    if (!kkr_fit_look_params(look, false, &params, err)) {
         err->code = KKR_ERROR_USAGE;
         return false;
     }
@@ -199,7 +182,7 @@ static bool fill(owned *o, const kkr_figure_call *call, kkr_error *err)
         return false;
     if (own->target < 0 && sources.n > 1) // nobody has said
         recipe->fit.from_start = true;
-    bool good = set_params(&recipe->fit, sources.n > 1, &params, err) &&
+    bool good = kkr_fit_look_params(&recipe->fit, sources.n > 1, &params, err) &&
                 kkr_case_arguments_options(call->options, &open, err);
     if (good)
         o->fit = kkr_jl_fit_new(sources.source, sources.n, &open,

@@ -5,6 +5,7 @@
 
 #include "core/batch.h"
 #include "core/family.h"
+#include "core/fit_look.h"
 #include "core/place.h"
 
 #include <math.h>
@@ -202,18 +203,12 @@ bool kkr_fit_points_option(const char *text, kkr_fit_counts *counts, kkr_error *
 bool kkr_fit_arguments_apply(const kkr_fit_arguments *a, bool several,
                              kkr_jl_fit_params *params, kkr_error *err)
 {
-    *params = (kkr_jl_fit_params){ .problem = kkr_jl_problem_defaults(),
-                                   .model = kkr_jl_model_defaults };
+    kkr_fit_look look = kkr_fit_look_default;
+    look.from_start = a->target >= 0 ? a->target : several;
+    look.only_impurity = a->cells == 1;
+    if (!kkr_fit_look_params(&look, several, params, err))
+        return false;
     kkr_jl_problem_params *p = &params->problem;
-    if (several) { // each has fewer points: the others know the rest
-        p->impurity.volume = 1500;
-        p->impurity.log_r = 500;
-        p->impurity.surface = 200;
-        p->test[0].volume = 2000;
-        p->test[0].log_r = 0;
-        params->model.lambda = 1e-14;
-    }
-    params->target = a->target >= 0 ? a->target : several;
     params->model.rule = (kkr_element_rule)a->rule;
     if (isfinite(a->lambda))
         params->model.lambda = a->lambda;
@@ -225,7 +220,6 @@ bool kkr_fit_arguments_apply(const kkr_fit_arguments *a, bool several,
             "--lambda needs 0 or more and --cut a number from 0 to 1, found "
             "%g and %g",
             params->model.lambda, params->model.cut);
-    p->only_impurity = a->cells == 1;
     p->seed = (uint64_t)a->seed;
     if (!kkr_fit_points_option(a->points, &p->impurity, err) ||
         !kkr_jl_arguments_apply(&a->features, &p->features, err))

@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-const kkr_fit_look kkr_fit_look_default = { .n_one = 30, .n_two = 3, .l_max = 4 };
-
 enum { N_LINE = 600 };
 
 static bool fill_maps(kkr_fit_picture *p, const kkr_job *job, kkr_error *err)

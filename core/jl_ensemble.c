@@ -23,6 +23,15 @@ typedef struct opening {
     kkr_error *why; // [n]
 } opening;
 
+static bool can_be_fitted(const kkr_case *object, kkr_error *err)
+{
+    if (!object->is_embedding)
+        return kkr_fail(err, KKR_ERROR_MISSING,
+                        "%s is a crystal: a fit needs an impurity embedding",
+                        object->name);
+    return kkr_case_is_whole(object, err) && kkr_case_has_reference(object, err);
+}
+
 static kkr_case *open_with(const opening *o, int i, kkr_reference reference,
                            kkr_error *err)
 {
@@ -32,15 +41,14 @@ static kkr_case *open_with(const opening *o, int i, kkr_reference reference,
     KKR_AUTO(kkr_case)
     object =
         kkr_case_open(o->sources[i].path, o->sources[i].n_paths, &options, &quiet, err);
-    if (object && !object->is_embedding) {
-        kkr_fail(err, KKR_ERROR_MISSING,
-                 "%s is a crystal: a fit needs an impurity embedding", object->name);
-        return NULL;
-    }
-    if (!object || !kkr_case_is_whole(object, err) ||
-        !kkr_case_has_reference(object, err))
-        return NULL;
-    return KKR_STEAL(object);
+    return object && can_be_fitted(object, err) ? KKR_STEAL(object) : NULL;
+}
+
+static void hash(const kkr_case *object, char sha256[KKR_SHA256_HEX])
+{
+    const char *path = object->files[KKR_ROLE_IMP_POTENTIAL].path;
+    if (path && !kkr_sha256_file(path, sha256, NULL))
+        sha256[0] = 0;
 }
 
 static void open_one(void *user, int i, int thread)
@@ -64,9 +72,8 @@ static void open_one(void *user, int i, int thread)
         o->problem[i] =
             kkr_jl_problem_new(object[0], (const kkr_sampler *const *)sampler,
                                o->n_targets, o->params, &quiet, err);
-        const char *path = object[0]->files[KKR_ROLE_IMP_POTENTIAL].path;
-        if (o->problem[i] && path && !kkr_sha256_file(path, o->sha256[i], NULL))
-            o->sha256[i][0] = 0;
+        if (o->problem[i])
+            hash(object[0], o->sha256[i]);
     }
     for (int t = 0; t < 2; t++) {
         kkr_sampler_free(sampler[t]);
@@ -188,6 +195,26 @@ kkr_jl_ensemble *kkr_jl_ensemble_new(const kkr_jl_source *sources, int n,
     }
     sort_by_z(e);
     return check_hosts(e, err) ? KKR_STEAL(e) : NULL;
+}
+
+kkr_jl_ensemble *kkr_jl_ensemble_of(const kkr_case *object,
+                                    const kkr_sampler *const *samplers, int n_targets,
+                                    const kkr_jl_problem_params *params,
+                                    const kkr_job *job, kkr_error *err)
+{
+    if (!can_be_fitted(object, err))
+        return NULL;
+    KKR_AUTO(kkr_jl_ensemble) e = kkr_alloc(1, sizeof *e);
+    e->problem = kkr_alloc(1, sizeof *e->problem);
+    e->sha256 = kkr_alloc(1, sizeof *e->sha256);
+    e->n_targets = n_targets;
+    e->same_points = true;
+    e->problem[0] = kkr_jl_problem_new(object, samplers, n_targets, params, job, err);
+    if (!e->problem[0])
+        return NULL;
+    e->n = 1;
+    hash(object, e->sha256[0]);
+    return KKR_STEAL(e);
 }
 
 void kkr_jl_ensemble_free(kkr_jl_ensemble *ensemble)

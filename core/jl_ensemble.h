@@ -40,6 +40,14 @@ kkr_jl_ensemble *kkr_jl_ensemble_new(const kkr_jl_source *sources, int n,
                                      kkr_sampler_params sampler,
                                      const kkr_jl_problem_params *params,
                                      const kkr_job *job, kkr_error *err);
+/**
+ * The one embedding that is open already; samplers[n_targets] as for
+ * kkr_jl_problem_new(). Fails if it is a crystal.
+ */
+kkr_jl_ensemble *kkr_jl_ensemble_of(const kkr_case *object,
+                                    const kkr_sampler *const *samplers, int n_targets,
+                                    const kkr_jl_problem_params *params,
+                                    const kkr_job *job, kkr_error *err);
 void kkr_jl_ensemble_free(kkr_jl_ensemble *ensemble);
 KKR_DEFINE_AUTO(kkr_jl_ensemble)
 

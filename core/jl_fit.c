@@ -198,7 +198,7 @@ static bool fit_one(kkr_jl_fit *fit, const kkr_jl_fit_params *params,
     kkr_job quiet = silent(job);
     return kkr_jl_apply(p->jl, p->impurity, p->test.x, p->test.n,
                         fit->models[fit->target]->w, 1, fit->prediction, &quiet, err) &&
-           (fit->ensemble->n > 1 ||
+           (fit->ensemble->n > 1 || params->brief ||
             (try_sizes(fit, params, job, err) && find_effects(fit, job, err)));
 }
 
@@ -223,16 +223,15 @@ static bool fit_many(kkr_jl_fit *fit, const kkr_job *job, kkr_error *err)
     return true;
 }
 
-kkr_jl_fit *kkr_jl_fit_new(const kkr_jl_source *sources, int n,
-                           const kkr_case_options *options, kkr_sampler_params sampler,
-                           const kkr_jl_fit_params *params, const kkr_job *job,
-                           kkr_error *err)
+/** Takes the ensemble over; NULL: it could not be made. */
+static kkr_jl_fit *fit_ensemble(kkr_jl_ensemble *ensemble, kkr_sampler_params sampler,
+                                const kkr_jl_fit_params *params, const kkr_job *job,
+                                kkr_error *err)
 {
     KKR_AUTO(kkr_jl_fit) fit = kkr_alloc(1, sizeof *fit);
     fit->target = params->target;
-    fit->ensemble =
-        kkr_jl_ensemble_new(sources, n, options, sampler, &params->problem, job, err);
-    if (!fit->ensemble)
+    fit->ensemble = ensemble;
+    if (!ensemble)
         return NULL;
     if (params->target >= fit->ensemble->n_targets) {
         kkr_fail(err, KKR_ERROR_MISSING,
@@ -257,6 +256,26 @@ kkr_jl_fit *kkr_jl_fit_new(const kkr_jl_source *sources, int n,
         (fit->ensemble->n > 1 && !fit_many(fit, job, err)))
         return NULL;
     return KKR_STEAL(fit);
+}
+
+kkr_jl_fit *kkr_jl_fit_new(const kkr_jl_source *sources, int n,
+                           const kkr_case_options *options, kkr_sampler_params sampler,
+                           const kkr_jl_fit_params *params, const kkr_job *job,
+                           kkr_error *err)
+{
+    return fit_ensemble(
+        kkr_jl_ensemble_new(sources, n, options, sampler, &params->problem, job, err),
+        sampler, params, job, err);
+}
+
+kkr_jl_fit *kkr_jl_fit_of(const kkr_case *object, const kkr_sampler *const *samplers,
+                          int n_targets, kkr_sampler_params sampler,
+                          const kkr_jl_fit_params *params, const kkr_job *job,
+                          kkr_error *err)
+{
+    return fit_ensemble(
+        kkr_jl_ensemble_of(object, samplers, n_targets, &params->problem, job, err),
+        sampler, params, job, err);
 }
 
 void kkr_jl_fit_free(kkr_jl_fit *fit)

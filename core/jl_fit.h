@@ -45,6 +45,7 @@ typedef struct kkr_jl_fit_params {
     kkr_jl_problem_params problem;
     kkr_jl_model_params model;
     int target; // of the ensemble: 0 V - V_host, 1 V - V_start
+    bool brief; // of one embedding: no smaller models, no coefficients [false]
 } kkr_jl_fit_params;
 
 typedef struct kkr_jl_fit {
@@ -59,7 +60,7 @@ typedef struct kkr_jl_fit {
     int n_active;
     double seconds; // features, triangle and solution
 
-    // of one embedding
+    // of one embedding, unless brief
     int n_sizes;
     kkr_jl_size *sizes;       // one-body by n1, then by n2 and l
     double ridge, ridge_rmse; // of the fit whose coefficients are shown; Ry
@@ -83,6 +84,14 @@ kkr_jl_fit *kkr_jl_fit_new(const kkr_jl_source *sources, int n,
                            const kkr_case_options *options, kkr_sampler_params sampler,
                            const kkr_jl_fit_params *params, const kkr_job *job,
                            kkr_error *err);
+/**
+ * The same of an embedding that is open already: `samplers[n_targets]` sample it with
+ * V_host and, if it has one, V_start as V0, all as `sampler` says.
+ */
+kkr_jl_fit *kkr_jl_fit_of(const kkr_case *object, const kkr_sampler *const *samplers,
+                          int n_targets, kkr_sampler_params sampler,
+                          const kkr_jl_fit_params *params, const kkr_job *job,
+                          kkr_error *err);
 void kkr_jl_fit_free(kkr_jl_fit *fit);
 KKR_DEFINE_AUTO(kkr_jl_fit)
 

@@ -20,7 +20,17 @@ typedef enum kkr_jl_chart {
     KKR_JL_PCA,         // principal components as colours
 } kkr_jl_chart;
 
+/** What the view Features shows beside the panel of V. */
+typedef enum kkr_jl_page {
+    KKR_JL_PAGE_POINT, // functions, the point's fingerprint, likeness, components
+    KKR_JL_PAGE_PLANE, // single columns on the plane; the points by their components
+    KKR_JL_PAGE_LINE,  // the waterfall
+    KKR_JL_PAGE_MODEL, // a fit of V - V0, and what it is worth
+    KKR_JL_PAGE_COUNT
+} kkr_jl_page;
+
 typedef struct kkr_jl_look {
+    kkr_jl_page page; // of the window
     kkr_jl_chart chart;
     char species[64]; // "all" elements, or names with commas; "host,imp": by role
     double rcut;

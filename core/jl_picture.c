@@ -3,6 +3,7 @@
 
 #include "core/jl_picture.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -284,42 +285,110 @@ static bool make_waterfall(kkr_jl_picture *p, const kkr_vec3 *x, const kkr_job *
     return good;
 }
 
-/** Points that the environment must reach around: corners of the plane, the line. */
-static kkr_vec3 *points_to_see(const kkr_jl_picture *p, kkr_vec3 from, kkr_vec3 to,
-                               size_t *n)
+/** Corners of the slice, after `n` points that must be seen, too. */
+static size_t add_corners(const kkr_slice *slice, kkr_vec3 *x, size_t n)
 {
-    kkr_vec3 *x = kkr_alloc(STATIONS + 5, sizeof *x);
-    for (int i = 0; i < STATIONS; i++) {
-        double u = (double)i / (STATIONS - 1);
-        x[i] = kkr_vec3_mad(from, u, kkr_vec3_sub(to, from));
-    }
-    *n = STATIONS;
-    x[(*n)++] = p->point;
-    for (int i = 0; p->slice && i < 4; i++)
-        x[(*n)++] = kkr_plane_point(
-            &p->slice->plane,
-            p->slice->s0 + (i & 1 ? p->slice->pitch * (p->slice->width - 1) : 0),
-            p->slice->t0 + (i & 2 ? p->slice->pitch * (p->slice->height - 1) : 0));
-    return x;
+    for (int i = 0; slice && i < 4; i++)
+        x[n++] = kkr_plane_point(
+            &slice->plane, slice->s0 + (i & 1 ? slice->pitch * (slice->width - 1) : 0),
+            slice->t0 + (i & 2 ? slice->pitch * (slice->height - 1) : 0));
+    return n;
 }
 
-static bool compute(kkr_jl_picture *p, const kkr_vec3 *line, const kkr_job *job,
-                    kkr_error *err)
+/** As far as x[n] and the slice see; a map only for charts that ask for one. */
+static kkr_jl_ground *ground_of(const kkr_recipe *recipe, const kkr_case *object,
+                                const kkr_slice *slice, const kkr_vec3 *x, size_t n,
+                                bool mapped, const kkr_job *job, kkr_error *err)
+{
+    KKR_AUTO(kkr_jl_ground) ground = kkr_alloc(1, sizeof *ground);
+    ground->slice = slice;
+    if (!settle(recipe, object, &ground->settings, err))
+        return NULL;
+    KKR_AUTO(kkr_jl_environment)
+    e = kkr_jl_environment_around(object, naming_of(&ground->settings),
+                                  &ground->settings, x, n, err);
+    if (!e || !(ground->jl = kkr_jl_new(&ground->settings, e, err)))
+        return NULL;
+    if (!mapped)
+        return KKR_STEAL(ground);
+    kkr_feature_window window = kkr_feature_window_of(slice);
+    ground->map = kkr_feature_map_new(ground->jl, &window, job, err);
+    return ground->map ? KKR_STEAL(ground) : NULL;
+}
+
+static kkr_vec3 point_of(const kkr_recipe *recipe, const kkr_case *object)
+{
+    return recipe->has_pin ? recipe->pin : kkr_jl_natural_point(object, recipe);
+}
+
+kkr_jl_ground *kkr_jl_ground_new(const kkr_recipe *recipe, const kkr_case *object,
+                                 const kkr_slice *slice, const kkr_job *job,
+                                 kkr_error *err)
+{
+    kkr_vec3 x[5] = { point_of(recipe, object) };
+    size_t n = add_corners(slice, x, 1);
+    return ground_of(recipe, object, slice, x, n, slice != NULL, job, err);
+}
+
+void kkr_jl_ground_free(kkr_jl_ground *ground)
+{
+    if (!ground)
+        return;
+    kkr_jl_free(ground->jl);
+    kkr_feature_map_free(ground->map);
+    free(ground);
+}
+
+/** The point, and what the chart makes of the ground; `line` is of a WATERFALL. */
+static bool fill(kkr_jl_picture *p, const kkr_jl_ground *ground, const kkr_vec3 *line,
+                 const kkr_job *job, kkr_error *err)
 {
     kkr_jl_chart chart = p->look.chart;
+    p->settings = ground->settings;
+    p->jl = ground->jl;
+    p->slice = ground->slice;
+    p->map = ground->map;
+    if (!kkr_jl_neighbours(p->jl, p->point, &p->near, &p->n_near, err))
+        return false;
     if (chart == KKR_JL_WATERFALL)
         return make_waterfall(p, line, job, err);
     if (chart == KKR_JL_BASIS)
         return true;
-    kkr_feature_window window = kkr_feature_window_of(p->slice);
-    p->map = kkr_feature_map_new(p->jl, &window, job, err);
-    if (!p->map)
-        return false;
     p->n_active = p->map->columns->n_active;
     return chart == KKR_JL_FINGERPRINT ? make_fingerprint(p, job, err)
            : chart == KKR_JL_MAP       ? make_layers(p, job, err)
            : chart == KKR_JL_PCA       ? make_components(p, job, err)
                                        : make_likeness(p, job, err);
+}
+
+kkr_jl_picture *kkr_jl_picture_on(const kkr_jl_ground *ground, const kkr_recipe *recipe,
+                                  const kkr_case *object, const kkr_job *job,
+                                  kkr_error *err)
+{
+    assert(ground->map && recipe->jl.chart != KKR_JL_WATERFALL);
+    KKR_AUTO(kkr_jl_picture) p = kkr_alloc(1, sizeof *p);
+    p->look = recipe->jl;
+    p->point = point_of(recipe, object);
+    return fill(p, ground, NULL, job, err) ? KKR_STEAL(p) : NULL;
+}
+
+/** Stations of a WATERFALL, and V along it. */
+static bool lay_line(kkr_jl_picture *p, const kkr_recipe *recipe,
+                     const kkr_case *object, const kkr_sampler *sampler, kkr_vec3 *x,
+                     const kkr_job *job, kkr_error *err)
+{
+    kkr_vec3 from = recipe->line_from, to = recipe->line_to;
+    if (recipe->line_ends != 2 && !kkr_jl_natural_line(object, &from, &to))
+        return kkr_fail(err, KKR_ERROR_MISSING, "%s: no second atom for a line",
+                        object->name);
+    p->length = kkr_vec3_length(kkr_vec3_sub(to, from));
+    p->line = kkr_line_new(object, sampler, from, to, STATIONS, job, err);
+    if (!p->line)
+        return false;
+    find_marks(p, object);
+    for (int i = 0; i < STATIONS; i++)
+        x[i] = kkr_vec3_mad(from, (double)i / (STATIONS - 1), kkr_vec3_sub(to, from));
+    return true;
 }
 
 kkr_jl_picture *kkr_jl_picture_new(const kkr_recipe *recipe, const kkr_case *object,
@@ -328,35 +397,17 @@ kkr_jl_picture *kkr_jl_picture_new(const kkr_recipe *recipe, const kkr_case *obj
 {
     KKR_AUTO(kkr_jl_picture) p = kkr_alloc(1, sizeof *p);
     p->look = recipe->jl;
-    p->slice = slice;
-    if (!settle(recipe, object, &p->settings, err))
-        return NULL;
-    p->point = recipe->has_pin ? recipe->pin : kkr_jl_natural_point(object, recipe);
+    p->point = point_of(recipe, object);
     bool falls = p->look.chart == KKR_JL_WATERFALL;
-    kkr_vec3 from = p->point, to = p->point;
-    if (falls && recipe->line_ends == 2) {
-        from = recipe->line_from;
-        to = recipe->line_to;
-    } else if (falls && !kkr_jl_natural_line(object, &from, &to)) {
-        kkr_fail(err, KKR_ERROR_MISSING, "%s: no second atom for a line", object->name);
-        return NULL;
-    }
-    p->length = kkr_vec3_length(kkr_vec3_sub(to, from));
-    if (falls &&
-        !(p->line = kkr_line_new(object, sampler, from, to, STATIONS, job, err)))
-        return NULL;
-    if (falls)
-        find_marks(p, object);
-    size_t n;
-    kkr_vec3 *x = points_to_see(p, from, to, &n);
-    KKR_AUTO(kkr_jl_environment)
-    e = kkr_jl_environment_around(object, naming_of(&p->settings), &p->settings, x, n,
-                                  err);
-    if (e)
-        p->jl = kkr_jl_new(&p->settings, e, err);
-    bool good = p->jl &&
-                kkr_jl_neighbours(p->jl, p->point, &p->near, &p->n_near, err) &&
-                compute(p, x, job, err);
+    bool mapped = !falls && p->look.chart != KKR_JL_BASIS;
+    kkr_vec3 *x = kkr_alloc(STATIONS + 5, sizeof *x);
+    bool good = !falls || lay_line(p, recipe, object, sampler, x, job, err);
+    size_t n = falls ? STATIONS : 0;
+    x[n++] = p->point;
+    n = add_corners(slice, x, n);
+    if (good)
+        p->own = ground_of(recipe, object, slice, x, n, mapped, job, err);
+    good = p->own && fill(p, p->own, x, job, err);
     free(x);
     return good ? KKR_STEAL(p) : NULL;
 }
@@ -365,9 +416,8 @@ void kkr_jl_picture_free(kkr_jl_picture *picture)
 {
     if (!picture)
         return;
-    kkr_jl_free(picture->jl);
+    kkr_jl_ground_free(picture->own);
     free(picture->near);
-    kkr_feature_map_free(picture->map);
     free(picture->z);
     free(picture->layers);
     kkr_pca_free(picture->pca);

@@ -23,15 +23,34 @@ typedef struct kkr_jl_mark {
     char label[16];
 } kkr_jl_mark;
 
-typedef struct kkr_jl_picture {
-    kkr_jl_look look;
+/** What charts of one piece of a plane have in common, and what takes longest. */
+typedef struct kkr_jl_ground {
     kkr_jl_settings settings; // with species
     kkr_jl *jl;
-    const kkr_slice *slice; // borrowed: pixels, cells, atoms; NULL for BASIS
-    kkr_vec3 point;         // the pin, or one that shows something; bohr
+    const kkr_slice *slice; // borrowed: pixels, cells, atoms; NULL: there is no map
+    kkr_feature_map *map;   // of its pixels
+} kkr_jl_ground;
+
+/**
+ * Of the recipe's settings, for points of the slice and the recipe's pin. `slice` is
+ * the piece of the recipe's plane that is shown; maps have its pixels.
+ */
+kkr_jl_ground *kkr_jl_ground_new(const kkr_recipe *recipe, const kkr_case *object,
+                                 const kkr_slice *slice, const kkr_job *job,
+                                 kkr_error *err);
+void kkr_jl_ground_free(kkr_jl_ground *ground);
+KKR_DEFINE_AUTO(kkr_jl_ground)
+
+typedef struct kkr_jl_picture {
+    kkr_jl_look look;
+    kkr_jl_ground *own;       // NULL: somebody else's
+    kkr_jl_settings settings; // of the ground, as are the next three
+    const kkr_jl *jl;
+    const kkr_slice *slice;     // NULL for BASIS
+    const kkr_feature_map *map; // of FINGERPRINT, MAP, SIMILARITY, PCA
+    kkr_vec3 point;             // the pin, or one that shows something; bohr
     int n_near;
     kkr_jl_neighbour *near; // of the point
-    kkr_feature_map *map;   // of FINGERPRINT, MAP, SIMILARITY, PCA
     double *z;              // [n_features] of the point; NaN: inactive
     // MAP: `n` layers of [height][width]; of a sheet its tiles by row, -1: empty
     int n_rows, n_columns;
@@ -68,9 +87,14 @@ bool kkr_jl_natural_line(const kkr_case *object, kkr_vec3 *from, kkr_vec3 *to);
 bool kkr_jl_picture_check(const kkr_recipe *recipe, const kkr_case *object,
                           kkr_error *err);
 
+/** FINGERPRINT, MAP, SIMILARITY or PCA of a ground with a slice, which is borrowed. */
+kkr_jl_picture *kkr_jl_picture_on(const kkr_jl_ground *ground, const kkr_recipe *recipe,
+                                  const kkr_case *object, const kkr_job *job,
+                                  kkr_error *err);
+
 /**
- * `slice` is the piece of the recipe's plane that is shown; maps have its pixels.
- * Charts that need none take NULL. `sampler` is asked for V along a WATERFALL.
+ * Any chart, with a ground of its own; the slice as there. Charts that need none take
+ * NULL. `sampler` is asked for V along a WATERFALL.
  */
 kkr_jl_picture *kkr_jl_picture_new(const kkr_recipe *recipe, const kkr_case *object,
                                    const kkr_sampler *sampler, const kkr_slice *slice,

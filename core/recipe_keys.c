@@ -196,6 +196,7 @@ const kkr_recipe_key kkr_recipe_keys[] = {
     { "surfaces", "repeat", KKR_RECIPE_INDICES, .low = 1, .high = 16, .instead = "none",
       R(surfaces.repeat) },
 
+    CHOICE("features", "page", KKR_RECIPE_JL_PAGES, R(jl.page)),
     CHOICE("features", "plot", KKR_RECIPE_JL_CHARTS, R(jl.chart)),
     { "features", "species", KKR_RECIPE_NAME, R(jl.species) },
     NUMBER("features", "rcut", "Å", 0.1, 1e3, R(jl.rcut)),
@@ -228,6 +229,9 @@ const kkr_recipe_key kkr_recipe_keys[] = {
     COUNT("fit", "n-two", 1, KKR_JL_N2_MAX, R(fit.n_two)),
     COUNT("fit", "l-max", 0, KKR_JL_L_MAX, R(fit.l_max), .first = -1),
     NUMBER("fit", "rcut", "Å", 0, 1e3, R(fit.rcut)),
+    NUMBER("fit", "ridge", NULL, 0, 1, R(fit.lambda)),
+    COUNT("fit", "points", KKR_FIT_LEAST_POINTS, KKR_FIT_MOST_POINTS, R(fit.points),
+          .instead = "auto"),
 
     CHOICE("units", "energy", "Ry|mRy|Ha|eV|meV", R(energy_unit)),
     CHOICE("units", "length", "bohr|Å|a", R(length_unit)),

@@ -40,6 +40,7 @@ typedef enum kkr_recipe_kind {
 /** The charts of core/jl_look.h and fit_look.h in words: of the keys and of --plot. */
 #define KKR_RECIPE_FIT_CHARTS \
     "overview|metrics|parity|maps|line|radius|curves|coefficients|matrix"
+#define KKR_RECIPE_JL_PAGES "point|plane|line|model"
 #define KKR_RECIPE_JL_CHARTS "basis|fingerprint|map|waterfall|similarity|pca"
 
 enum { KKR_RECIPE_MAX_PATHS = 1024 };
