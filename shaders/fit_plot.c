@@ -31,6 +31,19 @@ static void title_of(const char *what, const kkr_jl_view *view, char *text, size
 
 // ---- maps ------------------------------------------------------------------------
 
+static double map_width(const kkr_jl_style *style, double width)
+{
+    return (width - 2 * style->gap) / 3;
+}
+
+kkr_rect kkr_fit_map_place(const kkr_fit_picture *p, const kkr_jl_style *style,
+                           const kkr_rect *area, int i)
+{
+    double width = map_width(style, area->width);
+    return (kkr_rect){ area->x + i * (width + style->gap), area->y + style->head, width,
+                       width * p->slice->height / p->slice->width };
+}
+
 static void draw_map(cairo_t *cr, const kkr_fit_picture *p, const float *values,
                      double limit, const char *name, const char *rest,
                      const kkr_jl_view *view, const kkr_jl_style *style,
@@ -58,7 +71,7 @@ static void draw_map(cairo_t *cr, const kkr_fit_picture *p, const float *values,
 void kkr_fit_draw_maps(cairo_t *cr, const kkr_fit_picture *p, const kkr_jl_view *view,
                        const kkr_jl_style *style, const kkr_rect *area)
 {
-    double width = (area->width - 2 * style->gap) / 3;
+    double width = map_width(style, area->width);
     const float *const values[3] = { p->slice->dv, p->model, p->residual };
     const double limits[3] = { p->limit, p->limit, p->residual_limit };
     const char *const names[3] = { "KKR", "Model", "Model − KKR" };
@@ -73,7 +86,7 @@ void kkr_fit_draw_maps(cairo_t *cr, const kkr_fit_picture *p, const kkr_jl_view 
 double kkr_fit_maps_height(const kkr_fit_picture *p, const kkr_jl_style *style,
                            double width)
 {
-    double each = (width - 2 * style->gap) / 3;
+    double each = map_width(style, width);
     return style->head + style->bar_room + each * p->slice->height / p->slice->width;
 }
 
@@ -193,13 +206,22 @@ static kkr_scale parity_scale(const kkr_fit_picture *p, double f, double *sign)
     return (kkr_scale){ .kind = KKR_SCALE_LOG, .low = low, .limit = limit };
 }
 
+void kkr_fit_parity_axes(const kkr_fit_picture *p, const kkr_jl_view *view,
+                         const kkr_jl_style *style, const kkr_rect *area,
+                         kkr_chart_axes *axes, double *sign)
+{
+    *sign = 1;
+    *axes = kkr_jl_axes(style, area, 0, 1, 0, 1);
+    axes->x = axes->y = parity_scale(p, unit_of(view), sign);
+}
+
 void kkr_fit_draw_parity(cairo_t *cr, const kkr_fit_picture *p, const kkr_jl_view *view,
                          const kkr_jl_style *style, const kkr_rect *area)
 {
-    double sign = 1, f = unit_of(view);
-    jl_axes axes = kkr_jl_axes(style, area, 0, 1, 0, 1);
-    axes.x = axes.y = parity_scale(p, f, &sign);
-    f *= sign;
+    double sign;
+    jl_axes axes;
+    kkr_fit_parity_axes(p, view, style, area, &axes, &sign);
+    double f = unit_of(view) * sign;
     char x_title[96], y_title[96], what[80];
     snprintf(what, sizeof what, sign < 0 ? "KKR, −(%s)" : "KKR %s", quantity(p->fit));
     title_of(what, view, x_title, sizeof x_title);

@@ -18,6 +18,9 @@
 void kkr_fit_draw_maps(cairo_t *cr, const kkr_fit_picture *picture,
                        const kkr_jl_view *view, const kkr_jl_style *style,
                        const kkr_rect *area);
+/** Where map i lies; for the pointer. */
+kkr_rect kkr_fit_map_place(const kkr_fit_picture *picture, const kkr_jl_style *style,
+                           const kkr_rect *area, int i);
 /** Height of the three at a width. */
 double kkr_fit_maps_height(const kkr_fit_picture *picture, const kkr_jl_style *style,
                            double width);
@@ -26,6 +29,10 @@ double kkr_fit_maps_height(const kkr_fit_picture *picture, const kkr_jl_style *s
 void kkr_fit_draw_parity(cairo_t *cr, const kkr_fit_picture *picture,
                          const kkr_jl_view *view, const kkr_jl_style *style,
                          const kkr_rect *area);
+/** Its axes, in the recipe's unit times *sign: of one sign the scale is logarithmic. */
+void kkr_fit_parity_axes(const kkr_fit_picture *picture, const kkr_jl_view *view,
+                         const kkr_jl_style *style, const kkr_rect *area,
+                         kkr_chart_axes *axes, double *sign);
 /** KKR and model along the line; their difference on an axis of its own. */
 void kkr_fit_draw_line(cairo_t *cr, const kkr_fit_picture *picture,
                        const kkr_jl_view *view, const kkr_jl_style *style,

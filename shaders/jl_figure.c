@@ -166,7 +166,7 @@ static void draw_chart(cairo_t *cr, const page_user *d)
             return;
         }
         // a page of another shape has its map in the middle
-        double width = kkr_jl_map_place(d->picture, &d->style, &area).width;
+        double width = kkr_jl_slice_place(d->picture->slice, &d->style, &area).width;
         area.x += (area.width - width) / 2;
         area.width = width;
         kkr_jl_draw_map(cr, d->picture, &d->view, &d->style, &area);

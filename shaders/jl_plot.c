@@ -157,6 +157,16 @@ double kkr_jl_page_y(const jl_axes *axes, double y)
     return axes->box.y + axes->box.height * (1 - kkr_scale_position(&axes->y, y));
 }
 
+double kkr_jl_value_x(const kkr_chart_axes *axes, double x)
+{
+    return kkr_scale_value(&axes->x, (x - axes->box.x) / axes->box.width);
+}
+
+double kkr_jl_value_y(const kkr_chart_axes *axes, double y)
+{
+    return kkr_scale_value(&axes->y, 1 - (y - axes->box.y) / axes->box.height);
+}
+
 static void draw_number(cairo_t *cr, const kkr_jl_style *style, const char *label,
                         int anchor, double x, double y)
 {
@@ -238,6 +248,13 @@ void kkr_jl_draw_axes(cairo_t *cr, const kkr_jl_style *style, const jl_axes *axe
 void kkr_jl_draw_ramp(cairo_t *cr, const kkr_jl_style *style, const kkr_rect *box,
                       const kkr_colormap *map, double low, double high)
 {
+    const kkr_scale scale = { .low = low, .limit = high };
+    kkr_jl_draw_scale(cr, style, box, map, &scale);
+}
+
+void kkr_jl_draw_scale(cairo_t *cr, const kkr_jl_style *style, const kkr_rect *box,
+                       const kkr_colormap *map, const kkr_scale *scale)
+{
     cairo_pattern_t *ramp =
         cairo_pattern_create_linear(box->x, 0, box->x + box->width, 0);
     for (int k = 0; k <= 64; k++) {
@@ -252,14 +269,16 @@ void kkr_jl_draw_ramp(cairo_t *cr, const kkr_jl_style *style, const kkr_rect *bo
     kkr_plot_set_color(cr, style->plot.line, 0.6);
     cairo_set_line_width(cr, 0.6 * style->plot.fine);
     cairo_stroke(cr);
-    kkr_scale scale = { .low = low, .limit = high };
+    double low = scale->low, high = scale->limit;
+    bool linear = scale->kind == KKR_SCALE_LINEAR;
     kkr_tick ticks[MAX_TICKS];
-    int wanted = (int)fmin(box->width / (3 * style->plot.ticks), 7);
-    int n = kkr_scale_ticks(&scale, wanted > 2 ? wanted : 2, ticks, MAX_TICKS),
+    int wanted = (int)fmin(box->width / ((linear ? 3 : 4) * style->plot.ticks), 7);
+    int n = kkr_scale_ticks(scale, wanted > 2 ? wanted : 2, ticks, MAX_TICKS),
         shown = 0;
     for (int k = 0; k < n; k++)
         shown += ticks[k].major && fabs(ticks[k].position - 0.5) <= 0.5 + 1e-9;
-    if (shown < 3) { // too little room for round numbers: the ends and the middle
+    if (shown < 3 &&
+        linear) { // too little room for round numbers: the ends and the middle
         n = 3;
         for (int k = 0; k < n; k++) {
             ticks[k] = (kkr_tick){ .position = 0.5 * k, .major = true };

@@ -48,6 +48,18 @@ typedef struct kkr_jl_view {
     double alat;              // bohr, for the length unit of that name; 0: unknown
 } kkr_jl_view;
 
+/** The frame of a chart with axes, for what is drawn and marked on it. */
+typedef struct kkr_chart_axes {
+    kkr_rect box; // what the axes enclose
+    kkr_scale x, y;
+} kkr_chart_axes;
+
+/** From a chart's numbers to the page, and back. */
+double kkr_jl_page_x(const kkr_chart_axes *axes, double x);
+double kkr_jl_page_y(const kkr_chart_axes *axes, double y);
+double kkr_jl_value_x(const kkr_chart_axes *axes, double x);
+double kkr_jl_value_y(const kkr_chart_axes *axes, double y);
+
 /** R_n of one body order, 1 or 2. */
 void kkr_jl_draw_radial(cairo_t *cr, const kkr_jl_picture *picture,
                         const kkr_jl_view *view, const kkr_jl_style *style, int body,
@@ -74,9 +86,17 @@ void kkr_jl_draw_sheet(cairo_t *cr, const kkr_jl_picture *picture,
 /** Height of a map or a sheet at a width, heading and colour bar included. */
 double kkr_jl_map_height(const kkr_jl_picture *picture, const kkr_jl_style *style,
                          double width);
-/** Where a map's pixels lie; for the pointer. */
-kkr_rect kkr_jl_map_place(const kkr_jl_picture *picture, const kkr_jl_style *style,
-                          const kkr_rect *area);
+/** Where the pixels of a map on the slice lie; for the pointer. */
+kkr_rect kkr_jl_slice_place(const kkr_slice *slice, const kkr_jl_style *style,
+                            const kkr_rect *area);
+/** Which tile of a sheet is at (x, y), and where it lies; -1: none. */
+int kkr_jl_sheet_pick(const kkr_jl_picture *picture, const kkr_jl_style *style,
+                      const kkr_rect *area, double x, double y, kkr_rect *tile);
+
+/** V, V - V0 or one of their magnitudes on the plane, as in the panels (of `slice`). */
+void kkr_jl_draw_panel(cairo_t *cr, const kkr_panels *panels, const kkr_slice *slice,
+                       kkr_quantity quantity, const kkr_jl_view *view,
+                       const kkr_jl_style *style, const kkr_rect *area);
 
 /** Shares of the variance as bars, and where the plane's points stand. */
 void kkr_jl_draw_shares(cairo_t *cr, const kkr_jl_picture *picture,
@@ -84,6 +104,10 @@ void kkr_jl_draw_shares(cairo_t *cr, const kkr_jl_picture *picture,
 void kkr_jl_draw_scatter(cairo_t *cr, const kkr_jl_picture *picture,
                          const kkr_jl_view *view, const kkr_jl_style *style,
                          const kkr_rect *area);
+
+/** The axes of the scatter: component 1 to the right, 2 upwards. */
+void kkr_jl_scatter_axes(const kkr_jl_picture *picture, const kkr_jl_style *style,
+                         const kkr_rect *area, kkr_chart_axes *axes);
 
 void kkr_jl_draw_waterfall(cairo_t *cr, const kkr_jl_picture *picture,
                            const kkr_jl_view *view, const kkr_jl_style *style,

@@ -129,16 +129,6 @@ static void draw_pick(cairo_t *cr, const frame *f, const kkr_jl_picture *p,
     cairo_stroke(cr);
 }
 
-kkr_rect kkr_jl_map_place(const kkr_jl_picture *p, const kkr_jl_style *style,
-                          const kkr_rect *area)
-{
-    double aspect = (double)p->slice->height / p->slice->width, width = area->width;
-    double most = area->height - style->head - style->bar_room;
-    if (width * aspect > most)
-        width = most / aspect;
-    return (kkr_rect){ area->x, area->y + style->head, width, width * aspect };
-}
-
 /** A bar of a round length, at the lower right inside the map. */
 static void draw_length(cairo_t *cr, const frame *f, const kkr_jl_view *view,
                         const kkr_jl_style *style, double y)
@@ -221,7 +211,7 @@ static void draw_map_heading(cairo_t *cr, const kkr_jl_picture *p,
 void kkr_jl_draw_map(cairo_t *cr, const kkr_jl_picture *p, const kkr_jl_view *view,
                      const kkr_jl_style *style, const kkr_rect *area)
 {
-    frame f = frame_of(p->slice, kkr_jl_map_place(p, style, area));
+    frame f = frame_of(p->slice, kkr_jl_slice_place(p->slice, style, area));
     bool colours = p->look.chart == KKR_JL_PCA;
     bool likeness = p->look.chart == KKR_JL_SIMILARITY;
     double low = likeness ? 0 : p->low, high = likeness ? 1 : p->high;
@@ -314,6 +304,30 @@ static void draw_tile(cairo_t *cr, const kkr_jl_picture *p, const kkr_jl_view *v
                  box.y - 0.4 * style->label);
 }
 
+static kkr_rect tile_place(const kkr_jl_picture *p, const tiling *t,
+                           const kkr_jl_style *style, const kkr_rect *area, int tile)
+{
+    int row = tile / p->n_columns, k = tile % p->n_columns;
+    return (kkr_rect){
+        area->x + k * (t->tile_width + t->gap) + (k >= p->n_columns / 2 ? t->wide : 0),
+        area->y + style->head + row * (t->tile_height + t->name + t->gap) + t->name,
+        t->tile_width, t->tile_height
+    };
+}
+
+int kkr_jl_sheet_pick(const kkr_jl_picture *p, const kkr_jl_style *style,
+                      const kkr_rect *area, double x, double y, kkr_rect *box)
+{
+    tiling t = tiles_of(p, style, area->width, area->height);
+    for (int tile = 0; tile < t.rows * p->n_columns; tile++) {
+        *box = tile_place(p, &t, style, area, tile);
+        if (p->feature[tile] >= 0 && x >= box->x && x <= box->x + box->width &&
+            y >= box->y && y <= box->y + box->height)
+            return tile;
+    }
+    return -1;
+}
+
 void kkr_jl_draw_sheet(cairo_t *cr, const kkr_jl_picture *p, const kkr_jl_view *view,
                        const kkr_jl_style *style, const kkr_rect *area)
 {
@@ -335,11 +349,7 @@ void kkr_jl_draw_sheet(cairo_t *cr, const kkr_jl_picture *p, const kkr_jl_view *
             int tile = row * p->n_columns + k;
             if (p->feature[tile] < 0)
                 continue;
-            kkr_rect box = { area->x + k * (t.tile_width + t.gap) +
-                                 (k >= p->n_columns / 2 ? t.wide : 0),
-                             area->y + style->head +
-                                 row * (t.tile_height + t.name + t.gap) + t.name,
-                             t.tile_width, t.tile_height };
+            kkr_rect box = tile_place(p, &t, style, area, tile);
             draw_tile(cr, p, view, style, tile, box, roomy,
                       k == 0 || (t.wide > 0 && k == p->n_columns / 2));
             bottom = fmax(bottom, box.y + box.height);

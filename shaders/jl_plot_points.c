@@ -47,27 +47,35 @@ static void widen(double *low, double *high)
     *high += room;
 }
 
-void kkr_jl_draw_scatter(cairo_t *cr, const kkr_jl_picture *p, const kkr_jl_view *view,
-                         const kkr_jl_style *style, const kkr_rect *area)
+void kkr_jl_scatter_axes(const kkr_jl_picture *p, const kkr_jl_style *style,
+                         const kkr_rect *area, kkr_chart_axes *axes)
 {
-    double low[2] = { INFINITY, INFINITY }, high[2] = { -INFINITY, -INFINITY }, far = 0;
-    double per = kkr_length_unit_factor(view->recipe->length_unit, view->alat);
-    const kkr_colormap *map = kkr_colormap_get("sequential", style->plot.dark);
-    // the middle of the plane's pixels, which is where the impurity is unless moved
-    kkr_vec3 center = { 0, 0, 0 };
-    for (size_t i = 0; i < p->map->n_sample; i++) {
+    double low[2] = { INFINITY, INFINITY }, high[2] = { -INFINITY, -INFINITY };
+    for (size_t i = 0; i < p->map->n_sample; i++)
         for (int k = 0; k < 2; k++) {
             double s = p->scores[i * KKR_JL_COMPONENTS + (size_t)k];
             low[k] = fmin(low[k], s);
             high[k] = fmax(high[k], s);
         }
-        far = fmax(far, kkr_vec3_length(kkr_vec3_sub(p->map->sample[i], center)));
-    }
     widen(&low[0], &high[0]);
     widen(&low[1], &high[1]);
     kkr_rect chart = *area;
     chart.height -= style->bar_room;
-    jl_axes axes = kkr_jl_axes(style, &chart, low[0], high[0], low[1], high[1]);
+    *axes = kkr_jl_axes(style, &chart, low[0], high[0], low[1], high[1]);
+}
+
+void kkr_jl_draw_scatter(cairo_t *cr, const kkr_jl_picture *p, const kkr_jl_view *view,
+                         const kkr_jl_style *style, const kkr_rect *area)
+{
+    double far = 0;
+    double per = kkr_length_unit_factor(view->recipe->length_unit, view->alat);
+    const kkr_colormap *map = kkr_colormap_get("sequential", style->plot.dark);
+    // the middle of the plane's pixels, which is where the impurity is unless moved
+    kkr_vec3 center = { 0, 0, 0 };
+    for (size_t i = 0; i < p->map->n_sample; i++)
+        far = fmax(far, kkr_vec3_length(kkr_vec3_sub(p->map->sample[i], center)));
+    jl_axes axes;
+    kkr_jl_scatter_axes(p, style, area, &axes);
     kkr_jl_draw_heading(cr, style, area, "Points", "by distance from the origin");
     kkr_jl_draw_axes(cr, style, &axes, "PC 1", "PC 2");
     double r = fmax(0.35 * style->atom, 0.4);

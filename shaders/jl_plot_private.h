@@ -7,16 +7,11 @@
 
 /** Inside jl_plot*.c and fit_plot*.c only: axes, headings, ramps and marks they share. */
 
-typedef struct jl_axes {
-    kkr_rect box; // what the axes enclose
-    kkr_scale x, y;
-} jl_axes;
+typedef kkr_chart_axes jl_axes;
 
 /** Linear from low to high on both. */
 jl_axes kkr_jl_axes(const kkr_jl_style *style, const kkr_rect *area, double x_low,
                     double x_high, double y_low, double y_high);
-double kkr_jl_page_x(const jl_axes *axes, double x);
-double kkr_jl_page_y(const jl_axes *axes, double y);
 
 /** Grid, ticks and numbers; titles are markup, `y_title` stands upwards. */
 void kkr_jl_draw_axes(cairo_t *cr, const kkr_jl_style *style, const jl_axes *axes,
@@ -37,6 +32,10 @@ void kkr_jl_write(cairo_t *cr, const kkr_jl_style *style, const char *markup,
 /** A ramp lying in the box with low and high beside or below it. */
 void kkr_jl_draw_ramp(cairo_t *cr, const kkr_jl_style *style, const kkr_rect *box,
                       const kkr_colormap *map, double low, double high);
+
+/** The same for any scale. */
+void kkr_jl_draw_scale(cairo_t *cr, const kkr_jl_style *style, const kkr_rect *box,
+                       const kkr_colormap *map, const kkr_scale *scale);
 
 /** Colour i of n curves, from light to dark. */
 kkr_rgb kkr_jl_curve_color(const kkr_jl_style *style, int i, int n);

@@ -6,34 +6,38 @@
 #include <gio/gio.h>
 
 #include "core/jl_picture.h"
+#include "shaders/panels.h"
+#include "ui/fit_set.h"
 #include "ui/source.h"
 
 /**
- * What the view Features shows, as it belongs together: the point's fingerprint, its
- * likeness on the plane, and the plane's components. Made in a worker, never changed,
- * counted. What cannot be shown says why.
+ * What the view Features shows, as it belongs together: V on a piece of the plane, the
+ * charts of the recipe's page at the recipe's pin, or a fitted model. Made in a worker,
+ * never changed, counted; what did not change is shared with the one before. What
+ * cannot be shown says why.
  *
  * Threads: any.
  */
 typedef struct KkrFeatures {
-    kkr_recipe recipe;
+    kkr_recipe recipe; // its pin is the point
     KkrSource *source;
-    kkr_slice *slice; // the piece of the plane, V and V - V0 too
-    // NULL, all three: there is nothing to draw
-    kkr_jl_picture *fingerprint, *likeness, *components;
+    const kkr_slice *slice; // NULL: there is nothing to draw
+    const kkr_panels *panels;
+    // those of the page, the others are NULL
+    const kkr_jl_picture *chart[KKR_JL_PCA + 1];
+    KkrFitted *fitted;
     char *message; // what is missing, a sentence; NULL: nothing
+    // what is counted behind these
+    struct KkrGround *ground;
+    struct KkrLook *look; // of the panel
+    struct KkrChart *charts[KKR_JL_PCA + 1];
 } KkrFeatures;
 
-/** NULL if cancelled. */
-KkrFeatures *kkr_features_new(KkrSource *source, const kkr_recipe *recipe,
-                              const kkr_job *job);
 void kkr_features_unref(KkrFeatures *features);
 
-/** True if two recipes give the same of one source. */
-bool kkr_features_same(const kkr_recipe *one, const kkr_recipe *other);
-
 /**
- * Keeps them up to a recipe, in a thread: the newest request wins. Main thread only.
+ * Keeps them up to a recipe, in a thread: the newest request wins. What follows the
+ * mouse is there first, components and fits a little later. Main thread only.
  */
 typedef struct KkrFeaturesTask KkrFeaturesTask;
 
@@ -41,9 +45,12 @@ typedef struct KkrFeaturesTask KkrFeaturesTask;
 KkrFeaturesTask *kkr_features_task_new(void *owner, void (*changed)(void *owner));
 /** Cancels; what runs ends by itself and calls nobody. */
 void kkr_features_task_free(KkrFeaturesTask *self);
-/** Makes what the recipe asks for, if that is not what is there. */
+/**
+ * Makes what the recipe asks for, if that is not what is there. `text` says how the
+ * case was opened and is taken over.
+ */
 void kkr_features_task_want(KkrFeaturesTask *self, KkrSource *source,
-                            const kkr_recipe *recipe);
+                            const kkr_recipe *recipe, kkr_recipe_text *text);
 /** Another case is here: the old result is nothing to look at any more. */
 void kkr_features_task_forget(KkrFeaturesTask *self);
 /** NULL: there is none yet. */

@@ -97,7 +97,7 @@ static void likeness(void)
     kkr_jl_style style = kkr_jl_style_screen(false);
     kkr_jl_view view = { &recipe, object->alat };
     kkr_rect area = { 10, 10, 300, 400 };
-    kkr_rect box = kkr_jl_map_place(p, &style, &area);
+    kkr_rect box = kkr_jl_slice_place(p->slice, &style, &area);
     CHECK_NEAR(box.width, 300, 1e-9);
     CHECK_NEAR(box.height, 300, 1e-9);
     cairo_surface_t *image = cairo_image_surface_create(CAIRO_FORMAT_RGB24, 320, 420);

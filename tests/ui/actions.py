@@ -46,6 +46,12 @@ EDITS = {
     "features-rcut": "5.5", "features-rmin": "-0.5", "features-likeness": "1.0",
     "features-n-one": "6", "features-n-two": "4", "features-l-max": "2",
     "features-species": "'host,imp'", "features-single": None,
+    "features-gamma": "0.9", "features-alpha-one": "1.0", "features-alpha-two": "2.0",
+    "features-beta-one": "0.5", "features-beta-two": "1.5", "features-page": "'plane'",
+    "features-feature": "'Hg_n2'", "features-raw": None,
+    "fit-n-one": "8", "fit-n-two": "2", "fit-l-max": "1", "fit-rcut": "5.0",
+    "fit-ridge": "1e-10", "fit-points": "500", "fit-target": "'dVstart'",
+    "fit-cells": "'impurity'",
     "perspective": None, "look": "'x'", "fit": None,
     "surface": None, "surface-level": "-0.5", "surface-levels": "[-0.5,0.1]",
     "surface-pair": None, "surface-colour": "'dV'", "surface-opacity": "0.5",
@@ -78,7 +84,8 @@ OTHERS = {
     "win.cancel": None,
     "win.redo": None, "win.undo": None, "app.theme": "'dark'", "app.energy-unit": "'Ry'",
     "app.length-unit": "'bohr'", "app.reopen": None,
-    "win.export-path": "'{folder}/all.svg'",
+    "win.export-path": "'{folder}/all.svg'", "win.features-panel": "'dV'",
+    "win.features-chosen": "'0,0 1,0 1,1'", "win.save-model-path": "'{folder}/none.h5'",
 }
 # open another case: undo begins anew
 CASES = {"win.open-path": "'{sample}'", "win.open-recent": "'{sample}'",
@@ -86,7 +93,7 @@ CASES = {"win.open-path": "'{sample}'", "win.open-recent": "'{sample}'",
          "win.reload": None}
 # ask for a file, open a surface of their own, fill the screen, or end the window: one
 # window each
-ALONE = ["win.context-menu", "win.show-help-overlay", "app.about", "win.open-recipe", "win.save-recipe", "app.new-window", "win.fullscreen", "win.open", "win.export", "win.reference-file", "win.structure",
+ALONE = ["win.context-menu", "win.show-help-overlay", "app.about", "win.open-recipe", "win.save-recipe", "app.new-window", "win.fullscreen", "win.open", "win.export", "win.save-model", "win.reference-file", "win.structure",
          "win.close", "app.quit"]
 
 

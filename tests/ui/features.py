@@ -29,8 +29,8 @@ def looks(win, sample):
              "likeness": "action features-likeness 1.5",
              "single": "action features-single true",
              "pin": "action pin '0,1.5,0.4'"}
-    lines = ["size 1200 800", "settle", "action view 'features'", "settle", "wait 300",
-             "shot first.png"]
+    lines = ["size 1200 800", "settle", "action view 'features'",
+             "action pin '0,1,0.3'", "settle", "wait 300", "shot first.png"]
     for name, action in edits.items():
         lines += [action, "settle", "wait 200", f"shot {name}.png", "action undo", "settle"]
     lines += ["wait 300", "shot back.png", "action features-rcut 4.0",
@@ -49,6 +49,84 @@ def looks(win, sample):
     check(difference(first, charts(win.shot("same.png"))) < 0.002, "the newest request wins")
 
 
+def pages(win, sample):
+    """Each page has the panel of V; points that are chosen light up on the maps."""
+    lines = ["size 1200 800", "settle", "action view 'features'",
+             "action features-panel 'dV'", "settle", "wait 200", "shot point.png"]
+    for page in ("plane", "line"):
+        lines += [f"action features-page '{page}'", "settle", "wait 200",
+                  f"shot {page}.png"]
+    lines += ["action features-page 'plane'", "settle", "wait 200",
+              "action features-chosen '-99,-99 99,-99 99,99'", "wait 200", "shot lit.png",
+              "drag KkrFeaturesStage 0.12 0.55 0.22 0.68", "wait 200",
+              "action features-feature 'Hg-Ag_n3_n2_l2'", "settle", "wait 200",
+              "shot column.png", "action features-page 'line'",
+              "state features-chosen ''"]
+    check(win.run(lines, sample) == 0, "the pages of features are shown")
+    seen = {name: charts(win.shot(f"{name}.png"))
+            for name in ("point", "plane", "line", "lit", "column")}
+    for one, other in (("point", "plane"), ("plane", "line"), ("plane", "lit"),
+                       ("plane", "column")):
+        check(difference(seen[one], seen[other]) > 0.002, f"{one} and {other} differ")
+
+
+def crosshair(win, sample):
+    """The fingerprint and the likeness follow the mouse, and stay at a pin."""
+    lines = ["size 1200 800", "settle", "action view 'features'", "settle",
+             "point 0.40 0.75 KkrFeaturesStage", "wait 100", "settle", "wait 200",
+             "shot here.png",
+             "point 0.44 0.70 KkrFeaturesStage", "wait 100", "settle", "wait 200",
+             "shot there.png",
+             "action pin '0,1.5,0.4'", "settle", "wait 200", "shot pinned.png",
+             "point 0.40 0.75 KkrFeaturesStage", "wait 100", "settle", "wait 200",
+             "shot still.png", "action view 'panels'", "settle"]
+    check(win.run(lines, sample) == 0, "the mouse moves over the maps")
+    seen = {name: charts(win.shot(f"{name}.png"))
+            for name in ("here", "there", "pinned", "still")}
+    check(difference(seen["here"], seen["there"]) > 0.002, "charts follow the mouse")
+    check(difference(seen["there"], seen["pinned"]) > 0.002, "charts go to the pin")
+    check(difference(seen["pinned"], seen["still"]) < 0.002, "charts stay at the pin")
+
+
+def model(win, sample):
+    """A fit of the case, other fits, points of the parity, and its file."""
+    small = ["action fit-n-one 8", "action fit-n-two 2", "action fit-points 600",
+             "action fit-cells 'impurity'"]
+    lines = ["size 1200 800", "settle", "action view 'features'", *small,
+             "action features-page 'model'", "settle", "wait 200", "shot model.png",
+             "action fit-target 'dVstart'", "settle", "wait 200", "shot start.png",
+             "action undo", "settle", "wait 200", "shot again.png",
+             "action features-chosen '10,10 5000,10 5000,5000 10,5000'", "wait 200",
+             "shot brushed.png", "action save-model-path 'saved.h5'",
+             "message The model is written"]
+    check(win.run(lines, sample) == 0, "a model is fitted and written")
+    seen = {name: charts(win.shot(f"{name}.png"))
+            for name in ("model", "start", "again", "brushed")}
+    check(difference(seen["model"], seen["start"]) > 0.002, "another target, another fit")
+    check(difference(seen["model"], seen["again"]) < 0.002, "undo brings the fit back")
+    check(difference(seen["model"], seen["brushed"]) > 0.002,
+          "points of the parity light up on the maps")
+    check((win.folder / "saved.h5").stat().st_size > 2000, "the model is a file")
+
+
+def refused(win, sample):
+    """What describes nothing is refused in one sentence, and nothing changes."""
+    bad = {"features-rmin 0.5": "rmin", "features-gamma 0.0": "gamma",
+           "features-gamma -1.0": "gamma", "features-alpha-one -1.0": "alpha",
+           "features-beta-two -1.5": "beta", "features-n-one 0": "nmax",
+           "features-n-two 0": "nmax", "features-rcut 0.0": "rcut",
+           "features-rcut 1e9": "rcut", "fit-n-one 0": "nmax", "fit-points 3": "points",
+           "fit-ridge -1.0": "ridge"}
+    lines = ["settle", "action view 'features'", "settle"]
+    for action, word in bad.items():
+        lines += [f"action {action}", f"message {word}", "action hide-message"]
+    lines += ["actions after", "action features-rcut 900.0", "settle", "wait 200"]
+    check(win.run(lines, sample) == 0, "bad settings are refused, the window goes on")
+    after = (win.folder / "after").read_text()
+    check("win.undo - enabled" in after or after.count("win.features-rcut d enabled 4.5"),
+          "what was refused changed nothing")
+
+
 def little_known(win, sample):
     """A cluster without its host has no features, which is said."""
     status = win.run(["settle", "action view 'features'", "settle", "shot none.png"],
@@ -64,6 +142,10 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         win = Window(program, folder)
         looks(win, sample.resolve())
+        pages(win, sample.resolve())
+        crosshair(win, sample.resolve())
+        model(win, sample.resolve())
+        refused(win, sample.resolve())
         little_known(win, sample.resolve())
     if window.failures:
         print(f"{window.failures} checks failed")

@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: 2026 The authors of kkrscope
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "ui/features_stage.h"
+#include "ui/window.h"
+
+/**
+ * Actions on the model that the stage shows:
+ *
+ *   features-chosen   "x,y x,y ...", corners around points of the scatter or of the
+ *                     parity, in the chart's numbers; "": none are chosen
+ *   save-model   save-model-path FILE   the model as a file, for the verbs
+ */
+void kkr_model_actions_add(KkrWindow *window, KkrFeaturesStage *stage);
