@@ -7,6 +7,8 @@
 #include "app/verb.h"
 #include "core/face_images.h"
 #include "shaders/cells_figure.h"
+#include "shaders/plot.h"
+#include "shaders/space_sheet.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -248,6 +250,100 @@ static kkr_drawing *make(const kkr_figure_call *call, kkr_error *err)
     return kkr_figure_keep(drawing, p, free_picture);
 }
 
+// ------------------------------------------------------ several cases
+
+static bool survey(const kkr_figure_call *call, kkr_figure_survey *survey,
+                   kkr_error *err)
+{
+    KKR_AUTO(kkr_case)
+    object = kkr_case_arguments_open(call->options, call->paths, &call->job, err);
+    const arguments *own = call->own;
+    kkr_recipe *recipe = &call->text->recipe;
+    if (!object || !kkr_camera_arguments_take(&own->camera, object, recipe, err))
+        return false;
+    bool *shown = kkr_cells_shown_sites(object, &recipe->cells);
+    kkr_figure_survey_space(survey, object, shown);
+    free(shown);
+    survey->z = object->n_sites > 0 ? object->sites[0].z : 0;
+    return true;
+}
+
+static bool settle(const kkr_figure_survey *survey, const void *own, kkr_recipe *recipe,
+                   kkr_error *err)
+{
+    (void)own;
+    (void)err;
+    kkr_figure_settle_space(survey, recipe);
+    return true;
+}
+
+/** What a sheet is drawn from. */
+typedef struct scenes {
+    int n;
+    kkr_case **object; // [n]
+    kkr_scene **scene; // [n]
+} scenes;
+
+static void free_scenes(void *owned)
+{
+    scenes *all = owned;
+    for (int i = 0; i < all->n; i++) {
+        kkr_scene_free(all->scene[i]);
+        kkr_case_free(all->object[i]);
+    }
+    free(all->scene);
+    free(all->object);
+    free(all);
+}
+
+static bool add_scene(scenes *all, int i, const kkr_figure_call *call,
+                      kkr_space_entry *entry, kkr_space_legend *legend, kkr_error *err)
+{
+    const kkr_recipe *recipe = &call->text->recipe;
+    kkr_case *object = all->object[i] =
+        kkr_case_arguments_open(call->options, call->paths, &call->job, err);
+    if (!object || !check_site(object, &recipe->cells, err))
+        return false;
+    double edge = 0.05 * kkr_style_page(recipe->dark, 7).ticks;
+    all->scene[i] =
+        kkr_cells_scene_new(object, &recipe->cells, NULL, edge, recipe->dark);
+    *entry = (kkr_space_entry){ .name = object->name,
+                                .scene = all->scene[i],
+                                .alat = object->alat };
+    kkr_cells_figure_keys(object, recipe, legend);
+    return true;
+}
+
+static kkr_drawing *sheet(const kkr_figure_call *calls, int n_calls, int from, int n,
+                          kkr_error *err)
+{
+    (void)n_calls; // the survey has seen them all
+    const kkr_recipe *recipe = &calls[from].text->recipe;
+    if (recipe->cells.color == KKR_CELLS_VOLUME ||
+        recipe->cells.color == KKR_CELLS_JUMP) {
+        kkr_fail(err, KKR_ERROR_USAGE,
+                 "--sheet of cells has no scale of numbers: --colour plain, element or "
+                 "site");
+        return NULL;
+    }
+    scenes *all = kkr_alloc(1, sizeof *all);
+    all->n = n;
+    all->object = kkr_alloc(n, sizeof *all->object);
+    all->scene = kkr_alloc(n, sizeof *all->scene);
+    kkr_space_entry *entries = kkr_alloc(n, sizeof *entries);
+    kkr_space_legend legend = { 0 };
+    bool good = true;
+    for (int i = 0; good && i < n; i++)
+        good = add_scene(all, i, &calls[from + i], &entries[i], &legend, err);
+    kkr_drawing *drawing = NULL;
+    if (good) {
+        kkr_camera camera = kkr_recipe_camera(recipe, (kkr_vec3){ 0 }, 1);
+        drawing = kkr_space_sheet_drawing(recipe, &camera, entries, n, &legend, err);
+    }
+    free(entries);
+    return kkr_figure_keep(drawing, all, free_scenes);
+}
+
 const kkr_figure_kind kkr_figure_cells = {
     .usage = "--kind cells CASE|FILE.recipe -o FILE.(png|pdf|svg) [options]",
     .help =
@@ -262,4 +358,7 @@ const kkr_figure_kind kkr_figure_cells = {
     .begin = begin,
     .take = take,
     .make = make,
+    .survey = survey,
+    .settle = settle,
+    .sheet = sheet,
 };

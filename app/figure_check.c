@@ -133,4 +133,6 @@ const kkr_figure_kind kkr_figure_check = {
     .begin = begin,
     .take = take,
     .make = make,
+    .no_sheet = "--sheet is of cases on one scale; of checks, --each makes a page for "
+                "each case",
 };

@@ -226,4 +226,6 @@ const kkr_figure_kind kkr_figure_fit = {
     .begin = begin,
     .take = take,
     .make = make,
+    .no_sheet = "--sheet is of cases on one scale; of fits, --plot matrix compares "
+                "many, and --each makes a page for each case",
 };

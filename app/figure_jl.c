@@ -235,4 +235,6 @@ const kkr_figure_kind kkr_figure_jl = {
     .begin = begin,
     .take = take,
     .make = make,
+    .no_sheet = "--sheet is of cases on one scale; of jl, --plot map --feature "
+                "overview shows many columns of one, and --each a page for each case",
 };

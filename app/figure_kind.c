@@ -4,8 +4,10 @@
 #include "app/figure_kind.h"
 
 #include "core/colormap.h"
+#include "core/field.h"
 #include "core/word.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -35,6 +37,39 @@ kkr_drawing *kkr_figure_keep(kkr_drawing *drawing, void *owned,
         free_owned(owned);
     }
     return drawing;
+}
+
+bool kkr_figure_field(kkr_recipe *recipe, int field, kkr_error *err)
+{
+    static const int quantities[] = { [KKR_FIELD_V] = KKR_QUANTITY_V,
+                                      [KKR_FIELD_DV] = KKR_QUANTITY_DV,
+                                      [KKR_FIELD_ABS_V] = KKR_QUANTITY_ABS_V,
+                                      [KKR_FIELD_ABS_DV] = KKR_QUANTITY_ABS_DV };
+    if (field == KKR_FIELD_V0)
+        return kkr_fail(err, KKR_ERROR_USAGE,
+                        "--field V0 is no picture of its own; V, dV, absV or absdV");
+    recipe->only = field < 0 ? -1 : quantities[field];
+    return true;
+}
+
+void kkr_figure_survey_space(kkr_figure_survey *survey, const kkr_case *object,
+                             const bool *shown)
+{
+    for (int i = 0; i < object->n_sites; i++) {
+        const kkr_case_site *s = &object->sites[i];
+        if (!shown[i] || !s->cell)
+            continue;
+        if (!(survey->reach > 0))
+            survey->center = kkr_case_natural_point(object);
+        double far = kkr_vec3_length(kkr_vec3_sub(s->position, survey->center));
+        survey->reach = fmax(survey->reach, far + s->cell->r_out);
+    }
+}
+
+void kkr_figure_settle_space(const kkr_figure_survey *survey, kkr_recipe *recipe)
+{
+    if (!(recipe->camera.span > 0) && survey->reach > 0)
+        kkr_camera_fit(&recipe->camera, survey->center, survey->reach);
 }
 
 bool kkr_figure_two(const char *option, const char *text, char separator,

@@ -32,7 +32,12 @@ typedef struct kkr_figure_survey {
     float *v, *dv; // [n] NaN: unknown
     double width;  // the widest window, bohr
     double known;  // the widest window with V - V0 in it, bohr; 0: none
-    double z;      // of the last one's first site: pictures of a family go by it
+    // of pictures in space: a sphere around what is seen in any of them
+    kkr_vec3 center;                    // bohr; of the first one
+    double reach;                       // bohr; 0: nothing yet
+    float (*level)[KKR_QUANTITY_COUNT]; // [n_levels] Ry, that suits each; NaN: none
+    int n_levels;
+    double z; // of the last one's first site: pictures of a family go by it
 } kkr_figure_survey;
 
 typedef struct kkr_figure_kind {
@@ -58,8 +63,13 @@ typedef struct kkr_figure_kind {
     /** What the survey found into the recipe, and options that were about it. */
     bool (*settle)(const kkr_figure_survey *survey, const void *own, kkr_recipe *recipe,
                    kkr_error *err);
-    /** A page of small ones, as the first one's recipe says. NULL: there is none. */
-    kkr_drawing *(*sheet)(const kkr_figure_call *calls, int n, kkr_error *err);
+    /**
+     * A page of small ones, calls[from] to calls[from + n - 1] of all n_calls, as the
+     * first one's recipe says. NULL: there is none, for the reason `no_sheet`.
+     */
+    kkr_drawing *(*sheet)(const kkr_figure_call *calls, int n_calls, int from, int n,
+                          kkr_error *err);
+    const char *no_sheet; // a sentence: what to ask for instead
 } kkr_figure_kind;
 
 /** The row of a kind. */
@@ -75,6 +85,16 @@ extern const kkr_figure_kind kkr_figure_fit;
  */
 kkr_drawing *kkr_figure_keep(kkr_drawing *drawing, void *owned,
                              void (*free_owned)(void *owned));
+
+/** --field into recipe->only; there is no picture of V0. */
+bool kkr_figure_field(kkr_recipe *recipe, int field, kkr_error *err);
+
+/** Makes the sphere of a survey hold the shown sites' cells. */
+void kkr_figure_survey_space(kkr_figure_survey *survey, const kkr_case *object,
+                             const bool *shown);
+
+/** One camera for all: where the recipe's sees everything, all of that sphere. */
+void kkr_figure_settle_space(const kkr_figure_survey *survey, kkr_recipe *recipe);
 
 /** "A,B" or "WxH" as two numbers; the message names the option. */
 bool kkr_figure_two(const char *option, const char *text, char separator,

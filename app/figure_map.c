@@ -114,4 +114,5 @@ const kkr_figure_kind kkr_figure_map = {
     .begin = begin,
     .take = take,
     .make = make,
+    .no_sheet = "--sheet is of cases; a map is already all of a data set",
 };

@@ -9,6 +9,7 @@
 #include "core/radial_choice.h"
 #include "core/ylm.h"
 #include "shaders/radial_figure.h"
+#include "shaders/radial_sheet.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,6 +38,8 @@ static const kkr_option own_options[] = {
 };
 
 static const kkr_option sample_options[] = {
+    { KKR_OPTION_CHOICE, "field", "V|V0|dV|absV|absdV", "of a --sheet [dV]",
+      offsetof(kkr_case_arguments, field) },
     { KKR_OPTION_CHOICE, "channel", "avg|up|down|B", "spin; B = (up - down)/2 [avg]",
       offsetof(kkr_case_arguments, channel) },
     { KKR_OPTION_CHOICE, "mode", "cell|stored|mt",
@@ -77,9 +80,10 @@ static bool parse_list(const char *option, const char *text, int most,
 static bool take(kkr_recipe_text *text, const void *options,
                  const kkr_case_arguments *sample, kkr_error *err)
 {
-    (void)sample;
     const arguments *own = options;
     kkr_recipe *recipe = &text->recipe;
+    if (!kkr_figure_field(recipe, sample->field, err))
+        return false;
     recipe->radial_log = own->r_axis == 1;
     recipe->radial_overlay = (kkr_radial_overlay)own->overlay;
     if (own->colormap && !kkr_figure_colormap(recipe, own->colormap, err))
@@ -132,7 +136,9 @@ static bool check_case(const kkr_recipe *recipe, const kkr_case *object,
     return true;
 }
 
-static kkr_radial_curves *curves_of_case(const kkr_figure_call *call, kkr_error *err)
+/** `name` (NULL: not wanted) gets that of the case, to be freed. */
+static kkr_radial_curves *curves_of_case(const kkr_figure_call *call, char **name,
+                                         kkr_error *err)
 {
     kkr_case_arguments options = *call->options;
     options.field = KKR_FIELD_V; // V - V0 is drawn if there is a V0
@@ -163,6 +169,8 @@ static kkr_radial_curves *curves_of_case(const kkr_figure_call *call, kkr_error 
         kkr_verb_warn("%s", choice.message);
     kkr_radial_curves *curves = choice.curves;
     choice.curves = NULL;
+    if (curves && name)
+        *name = kkr_strdup(object->name);
     kkr_radial_choice_clear(&choice);
     for (int i = 0; i < n; i++)
         kkr_sampler_free(samplers[i]);
@@ -213,14 +221,70 @@ static void free_curves(void *curves)
     kkr_radial_curves_free(curves);
 }
 
+/** Only what families are sorted by: the axes are those of all curves together. */
+static bool survey(const kkr_figure_call *call, kkr_figure_survey *survey,
+                   kkr_error *err)
+{
+    KKR_AUTO(kkr_case)
+    object = kkr_case_arguments_open(call->options, call->paths, &call->job, err);
+    if (object && object->n_sites > 0)
+        survey->z = object->sites[0].z;
+    return object;
+}
+
+/** One curve of each case and its name, in the order of the calls. */
+static kkr_radial_curves *join(const kkr_figure_call *calls, char **names, int n,
+                               kkr_error *err)
+{
+    KKR_AUTO(kkr_radial_curves) all = kkr_alloc(1, sizeof *all);
+    all->curve = kkr_alloc(n, sizeof *all->curve);
+    all->is_family = true; // colours tell Z
+    for (int i = 0; i < n; i++) {
+        KKR_AUTO(kkr_radial_curves) one = curves_of_case(&calls[i], &names[i], err);
+        if (!one)
+            return NULL;
+        if (one->n != 1) {
+            kkr_fail(err, KKR_ERROR_USAGE,
+                     "--sheet of curves needs one site and one lm, and no overlay");
+            return NULL;
+        }
+        all->curve[all->n++] = one->curve[0];
+        one->curve[0] = (kkr_radial_curve){ 0 };
+    }
+    return KKR_STEAL(all);
+}
+
+static kkr_drawing *sheet(const kkr_figure_call *calls, int n_calls, int from, int n,
+                          kkr_error *err)
+{
+    char **names = kkr_alloc(n_calls, sizeof *names);
+    kkr_radial_curves *curves = join(calls, names, n_calls, err);
+    kkr_drawing *drawing = NULL;
+    if (curves)
+        drawing = kkr_radial_sheet_drawing(&calls[from].text->recipe, curves,
+                                           (const char *const *)names, from, n, err);
+    for (int i = 0; i < n_calls; i++)
+        free(names[i]);
+    free(names);
+    return kkr_figure_keep(drawing, curves, free_curves);
+}
+
 static kkr_drawing *make(const kkr_figure_call *call, kkr_error *err)
 {
+    // a recipe of the window may have one that is for slices
+    if (call->text->recipe.only >= 0 && !call->from_file) {
+        kkr_fail(
+            err, KKR_ERROR_USAGE,
+            "--field is for a --sheet; a figure of curves has all four quantities");
+        return NULL;
+    }
     KKR_AUTO(kkr_family)
     family = kkr_family_find(call->paths->paths, call->paths->n_paths, err);
     if (!family && err->code)
         return NULL;
     KKR_AUTO(kkr_radial_curves)
-    curves = family ? curves_of_family(call, family, err) : curves_of_case(call, err);
+    curves =
+        family ? curves_of_family(call, family, err) : curves_of_case(call, NULL, err);
     if (!curves)
         return NULL;
     kkr_drawing *drawing = kkr_radial_figure_drawing(&call->text->recipe, curves, err);
@@ -245,4 +309,6 @@ const kkr_figure_kind kkr_figure_radial = {
     .begin = begin,
     .take = take,
     .make = make,
+    .survey = survey,
+    .sheet = sheet,
 };

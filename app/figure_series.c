@@ -224,17 +224,19 @@ static bool share(series *s, const kkr_figure_call *base, kkr_error *err)
         s->frames[i].z = survey.z;
         s->frames[i].place = i;
     }
-    for (int i = 0; good && i < s->n; i++)
+    for (int i = 0; good && s->kind->settle && i < s->n; i++)
         good = s->kind->settle(&survey, base->own, &s->frames[i].text->recipe, err);
+    for (int i = 0; good && i < s->n; i++)
+        rely_on_recipe(s, &s->frames[i]);
     if (good && s->is_book) {
-        rely_on_recipe(s, &s->frames[0]);
-        good = s->kind->settle(&survey, base->own, all, err);
+        good = !s->kind->settle || s->kind->settle(&survey, base->own, all, err);
         all->plane = first->plane;
         all->center_s = first->center_s;
         all->center_t = first->center_t;
     }
     free(survey.v);
     free(survey.dv);
+    free(survey.level);
     return good;
 }
 
@@ -261,10 +263,10 @@ static bool add_page(const series *s, int i, kkr_book *book, kkr_error *err)
 static bool add_sheet(const series *s, int from, int n, const char *recipe,
                       kkr_book *book, kkr_error *err)
 {
-    kkr_figure_call *calls = kkr_alloc(n, sizeof *calls);
-    for (int i = 0; i < n; i++)
-        calls[i] = s->frames[from + i].call;
-    KKR_AUTO(kkr_drawing) drawing = s->kind->sheet(calls, n, err);
+    kkr_figure_call *calls = kkr_alloc(s->n, sizeof *calls);
+    for (int i = 0; i < s->n; i++)
+        calls[i] = s->frames[i].call;
+    KKR_AUTO(kkr_drawing) drawing = s->kind->sheet(calls, s->n, from, n, err);
     free(calls);
     return drawing && kkr_book_add(book, drawing, NULL, recipe, err);
 }
@@ -319,7 +321,7 @@ bool kkr_series_write(const kkr_figure_kind *kind, const kkr_figure_call *call,
 {
     const kkr_recipe_sheet sheet = call->text->recipe.sheet;
     if (sheet.columns > 0 && !kind->sheet)
-        return kkr_fail(err, KKR_ERROR_USAGE, "--sheet is for --kind slices");
+        return kkr_fail(err, KKR_ERROR_USAGE, "%s", kind->no_sheet);
     series s = { .kind = kind, .is_book = !own->sweep };
     KKR_AUTO(kkr_family) family = NULL;
     bool good;

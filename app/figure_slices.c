@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 
 #include "app/figure_slices.h"
-#include "core/field.h"
 
 enum { ON, OFF }; // of "on|off"
 
@@ -62,25 +61,12 @@ static void begin(const kkr_recipe_text *text, void *own)
     };
 }
 
-static bool set_field(kkr_recipe *recipe, int field, kkr_error *err)
-{
-    static const int quantities[] = { [KKR_FIELD_V] = KKR_QUANTITY_V,
-                                      [KKR_FIELD_DV] = KKR_QUANTITY_DV,
-                                      [KKR_FIELD_ABS_V] = KKR_QUANTITY_ABS_V,
-                                      [KKR_FIELD_ABS_DV] = KKR_QUANTITY_ABS_DV };
-    if (field == KKR_FIELD_V0)
-        return kkr_fail(err, KKR_ERROR_USAGE,
-                        "--field V0 is no picture of its own; V, dV, absV or absdV");
-    recipe->only = field < 0 ? -1 : quantities[field];
-    return true;
-}
-
 static bool take(kkr_recipe_text *text, const void *options,
                  const kkr_case_arguments *sample, kkr_error *err)
 {
     const arguments *own = options;
     kkr_recipe *recipe = &text->recipe;
-    if (!set_field(recipe, sample->field, err))
+    if (!kkr_figure_field(recipe, sample->field, err))
         return false;
     recipe->show_contours = own->contours == ON;
     recipe->show_cells = own->cells == ON;

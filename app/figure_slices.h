@@ -21,4 +21,5 @@ bool kkr_slices_survey(const kkr_figure_call *call, kkr_figure_survey *survey,
                        kkr_error *err);
 bool kkr_slices_settle(const kkr_figure_survey *survey, const void *own,
                        kkr_recipe *recipe, kkr_error *err);
-kkr_drawing *kkr_slices_sheet(const kkr_figure_call *calls, int n, kkr_error *err);
+kkr_drawing *kkr_slices_sheet(const kkr_figure_call *calls, int n_calls, int from,
+                              int n, kkr_error *err);

@@ -249,8 +249,11 @@ static bool sample_entry(const kkr_figure_call *call, const kkr_sheet *sheet,
     return entry->slice != NULL;
 }
 
-kkr_drawing *kkr_slices_sheet(const kkr_figure_call *calls, int n, kkr_error *err)
+kkr_drawing *kkr_slices_sheet(const kkr_figure_call *calls, int n_calls, int from,
+                              int n, kkr_error *err)
 {
+    (void)n_calls; // the survey has seen them all
+    calls += from;
     kkr_sheet sheet;
     const kkr_recipe *recipe = &calls[0].text->recipe;
     if (!kkr_sheet_plan(recipe, recipe->width, &sheet, err))

@@ -7,6 +7,8 @@
 #include "app/verb.h"
 #include "core/field.h"
 #include "core/surface_set.h"
+#include "shaders/plot.h"
+#include "shaders/space_sheet.h"
 #include "shaders/surface_figure.h"
 
 #include <math.h>
@@ -172,17 +174,11 @@ static bool take_sites(kkr_surface_style *style, const char *text, kkr_error *er
 static bool take(kkr_recipe_text *text, const void *options,
                  const kkr_case_arguments *sample, kkr_error *err)
 {
-    static const int quantities[] = { [KKR_FIELD_V] = KKR_QUANTITY_V,
-                                      [KKR_FIELD_DV] = KKR_QUANTITY_DV,
-                                      [KKR_FIELD_ABS_V] = KKR_QUANTITY_ABS_V,
-                                      [KKR_FIELD_ABS_DV] = KKR_QUANTITY_ABS_DV };
     const arguments *own = options;
     kkr_recipe *recipe = &text->recipe;
     kkr_surface_style *s = &recipe->surfaces;
-    if (sample->field == KKR_FIELD_V0)
-        return kkr_fail(err, KKR_ERROR_USAGE,
-                        "--field V0 is no picture of its own; V, dV, absV or absdV");
-    recipe->only = sample->field < 0 ? -1 : quantities[sample->field];
+    if (!kkr_figure_field(recipe, sample->field, err))
+        return false;
     recipe->show_labels = own->labels == ON;
     s->pair = own->pair == ON;
     s->color = (kkr_surface_color)own->colour;
@@ -348,8 +344,9 @@ static bool check_sites(const kkr_case *object, const kkr_surface_style *style,
     return true;
 }
 
-static bool fill(picture *p, const kkr_figure_call *call, kkr_case_arguments *options,
-                 kkr_error *err)
+/** Everything but the surfaces. */
+static bool prepare(picture *p, const kkr_figure_call *call,
+                    kkr_case_arguments *options, kkr_error *err)
 {
     const arguments *own = call->own;
     const kkr_job *job = &call->job;
@@ -368,6 +365,16 @@ static bool fill(picture *p, const kkr_figure_call *call, kkr_case_arguments *op
     p->colors.diverging = kkr_colormap_get(recipe->diverging, recipe->dark);
     p->colors.sequential = kkr_colormap_get(recipe->sequential, recipe->dark);
     p->colors.dark = recipe->dark;
+    return true;
+}
+
+static bool fill(picture *p, const kkr_figure_call *call, kkr_case_arguments *options,
+                 kkr_error *err)
+{
+    const kkr_job *job = &call->job;
+    if (!prepare(p, call, options, err))
+        return false;
+    const kkr_recipe *recipe = &p->recipe;
     int n = 0;
     for (int q = 0; q < KKR_QUANTITY_COUNT; q++) {
         take_scales(p, (kkr_quantity)q, NULL);
@@ -413,6 +420,169 @@ static kkr_drawing *make(const kkr_figure_call *call, kkr_error *err)
     return kkr_figure_keep(drawing, p, free_picture);
 }
 
+// ------------------------------------------------------ several cases
+
+static void shown_sites(const kkr_case *object, const kkr_surface_style *style,
+                        bool *shown)
+{
+    for (int i = 0; i < object->n_sites; i++)
+        shown[i] = !style->sites[0];
+    for (int i = 0; i < KKR_SURFACE_SITES && style->sites[i]; i++)
+        if (style->sites[i] <= object->n_sites)
+            shown[style->sites[i] - 1] = true;
+}
+
+/** The level that suits a panel, found on a coarse grid; NaN: there is none. */
+static double coarse_level(const picture *p, kkr_quantity q, const kkr_job *job)
+{
+    enum { COARSE = 40 };
+    int sites[KKR_SURFACE_SITES];
+    kkr_surface_params params;
+    kkr_error none = { 0 };
+    kkr_surface_style_params(&p->recipe.surfaces, &p->recipe.plane, q, COARSE, sites,
+                             &params);
+    KKR_AUTO(kkr_surface)
+    surface = kkr_surface_new(p->object, p->sampler, &params, job, &none);
+    if (!surface)
+        return NAN;
+    size_t n;
+    const float *values = kkr_surface_values(surface, &n);
+    return kkr_surface_level(q, values, n);
+}
+
+static bool survey(const kkr_figure_call *call, kkr_figure_survey *survey,
+                   kkr_error *err)
+{
+    kkr_case_arguments options = *call->options;
+    picture *p = kkr_alloc(1, sizeof *p);
+    p->object = kkr_case_arguments_open(&options, call->paths, &call->job, err);
+    bool good = p->object && prepare(p, call, &options, err);
+    if (good) {
+        bool *shown = kkr_alloc(p->object->n_sites + 1, sizeof *shown);
+        shown_sites(p->object, &p->recipe.surfaces, shown);
+        kkr_figure_survey_space(survey, p->object, shown);
+        free(shown);
+        survey->level =
+            kkr_realloc(survey->level, survey->n_levels + 1, sizeof *survey->level);
+        float *level = survey->level[survey->n_levels++];
+        for (int q = 0; q < KKR_QUANTITY_COUNT; q++) {
+            bool wanted = (p->recipe.only < 0 || p->recipe.only == q) &&
+                          p->recipe.surfaces.n_levels[q] == 0;
+            level[q] =
+                wanted ? (float)coarse_level(p, (kkr_quantity)q, &call->job) : NAN;
+        }
+        survey->z = p->object->n_sites > 0 ? p->object->sites[0].z : 0;
+    }
+    free_picture(p);
+    return good;
+}
+
+static int by_size(const void *a, const void *b)
+{
+    float x = *(const float *)a, y = *(const float *)b;
+    return (x > y) - (x < y);
+}
+
+/** Where nobody said a level, the middle one of those that suit each. */
+static bool settle(const kkr_figure_survey *survey, const void *own, kkr_recipe *recipe,
+                   kkr_error *err)
+{
+    (void)own;
+    (void)err;
+    kkr_figure_settle_space(survey, recipe);
+    float *found = kkr_alloc(survey->n_levels + 1, sizeof *found);
+    for (int q = 0; q < KKR_QUANTITY_COUNT; q++) {
+        int n = 0;
+        for (int i = 0; i < survey->n_levels; i++)
+            if (isfinite(survey->level[i][q]))
+                found[n++] = survey->level[i][q];
+        if (n == 0 || recipe->surfaces.n_levels[q] > 0)
+            continue;
+        qsort(found, n, sizeof *found, by_size);
+        char round[32]; // they are round numbers, in double
+        snprintf(round, sizeof round, "%.3g", (double)found[n / 2]);
+        kkr_option_number(round, &recipe->surfaces.level[q][0]);
+        recipe->surfaces.n_levels[q] = 1;
+    }
+    free(found);
+    return true;
+}
+
+/** What a sheet is drawn from. */
+typedef struct pictures {
+    int n;
+    picture **picture; // [n]
+    kkr_scene **scene; // [n]
+} pictures;
+
+static void free_pictures(void *owned)
+{
+    pictures *all = owned;
+    for (int i = 0; i < all->n; i++) {
+        kkr_scene_free(all->scene[i]);
+        if (all->picture[i])
+            free_picture(all->picture[i]);
+    }
+    free(all->picture);
+    free(all->scene);
+    free(all);
+}
+
+/** Coarser than a page of its own would be, by as many as stand beside it. */
+static bool add_picture(pictures *all, int i, const kkr_figure_call *call,
+                        kkr_space_entry *entry, kkr_error *err)
+{
+    kkr_case_arguments options = *call->options;
+    kkr_recipe *recipe = &call->text->recipe;
+    kkr_quantity q = (kkr_quantity)recipe->only;
+    picture *p = all->picture[i] = kkr_alloc(1, sizeof *p);
+    p->object = kkr_case_arguments_open(&options, call->paths, &call->job, err);
+    if (!p->object || !prepare(p, call, &options, err))
+        return false;
+    int n = p->recipe.surfaces.n / recipe->sheet.columns;
+    p->recipe.surfaces.n = n < 48 ? 48 : n;
+    if (!add_set(p, q, &call->job, err))
+        return false;
+    kkr_surface_sheet_colors(&p->recipe, q, &p->colors);
+    double edge = 0.05 * kkr_style_page(recipe->dark, 7).ticks;
+    all->scene[i] = kkr_surface_scene_new(p->object, &p->recipe.surfaces, q, p->sets[q],
+                                          NULL, &p->colors, edge);
+    *entry = (kkr_space_entry){ .name = p->object->name,
+                                .scene = all->scene[i],
+                                .alat = p->object->alat };
+    return true;
+}
+
+static kkr_drawing *sheet(const kkr_figure_call *calls, int n_calls, int from, int n,
+                          kkr_error *err)
+{
+    (void)n_calls; // the survey has seen them all
+    const kkr_recipe *recipe = &calls[from].text->recipe;
+    if (recipe->surfaces.color != KKR_SURFACE_BY_LEVEL || recipe->surfaces.slice) {
+        kkr_fail(err, KKR_ERROR_USAGE,
+                 "--sheet of surfaces has one colour a level: no --colour, no --slice");
+        return NULL;
+    }
+    pictures *all = kkr_alloc(1, sizeof *all);
+    all->n = n;
+    all->picture = kkr_alloc(n, sizeof *all->picture);
+    all->scene = kkr_alloc(n, sizeof *all->scene);
+    kkr_space_entry *entries = kkr_alloc(n, sizeof *entries);
+    bool good = true;
+    for (int i = 0; good && i < n; i++)
+        good = add_picture(all, i, &calls[from + i], &entries[i], err);
+    kkr_drawing *drawing = NULL;
+    if (good) {
+        kkr_space_legend legend;
+        kkr_surface_sheet_legend(recipe, (kkr_quantity)recipe->only,
+                                 &all->picture[0]->colors, &legend);
+        kkr_camera camera = kkr_recipe_camera(recipe, (kkr_vec3){ 0 }, 1);
+        drawing = kkr_space_sheet_drawing(recipe, &camera, entries, n, &legend, err);
+    }
+    free(entries);
+    return kkr_figure_keep(drawing, all, free_pictures);
+}
+
 const kkr_figure_kind kkr_figure_surfaces = {
     .usage = "--kind surfaces CASE|FILE.recipe -o FILE.(png|pdf|svg) [options]",
     .help =
@@ -428,4 +598,7 @@ const kkr_figure_kind kkr_figure_surfaces = {
     .begin = begin,
     .take = take,
     .make = make,
+    .survey = survey,
+    .settle = settle,
+    .sheet = sheet,
 };

@@ -15,13 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_KEYS = 8 };
-
-typedef struct key { // of a list of colours
-    char name[24];
-    kkr_rgb color;
-} key;
-
 typedef struct page_user {
     kkr_cells_figure from;
     kkr_shape_style style;
@@ -31,8 +24,7 @@ typedef struct page_user {
     kkr_rect picture, chart, bar; // bar: width 0 if there is none
     kkr_color_bar colors;
     char bar_title[96];
-    int n_keys;
-    key keys[MAX_KEYS];
+    kkr_space_legend keys;
     cairo_surface_t *pixels;
     char title[200];
 } page_user;
@@ -48,6 +40,29 @@ static void free_user(void *user)
 }
 
 // -------------------------------------------------------- what colours mean
+
+void kkr_cells_figure_keys(const kkr_case *object, const kkr_recipe *recipe,
+                           kkr_space_legend *legend)
+{
+    const kkr_cells_style *style = &recipe->cells;
+    if (style->color != KKR_CELLS_ELEMENT)
+        return;
+    kkr_rgb paper = kkr_style_page(recipe->dark, 7).paper;
+    bool *shown = kkr_cells_shown_sites(object, style);
+    for (int i = 0; i < object->n_sites && legend->n < KKR_SPACE_KEYS; i++) {
+        const char *name = object->sites[i].label;
+        bool new = shown[i];
+        for (int k = 0; k < legend->n && new; k++)
+            new = strcmp(legend->key[k].name, name) != 0;
+        if (!new)
+            continue;
+        int k = legend->n++;
+        snprintf(legend->key[k].name, sizeof legend->key[k].name, "%s", name);
+        legend->key[k].color = kkr_rgb_mix(paper, kkr_element_color(object->sites[i].z),
+                                           fmax(0.5, sqrt(style->opacity)));
+    }
+    free(shown);
+}
 
 /** A bar for numbers, a list for elements. */
 static void choose_colors(page_user *d)
@@ -71,19 +86,8 @@ static void choose_colors(page_user *d)
             .scale = { .kind = KKR_SCALE_LINEAR, .low = low, .limit = high }
         };
         snprintf(d->bar_title, sizeof d->bar_title, "volume (bohr³)");
-    } else if (style->color == KKR_CELLS_ELEMENT) {
-        bool *shown = kkr_cells_shown_sites(object, style);
-        for (int i = 0; i < object->n_sites && d->n_keys < MAX_KEYS; i++) {
-            bool new = shown[i];
-            for (int k = 0; k < d->n_keys && new; k++)
-                new = strcmp(d->keys[k].name, object->sites[i].label) != 0;
-            if (!new)
-                continue;
-            key *k = &d->keys[d->n_keys++];
-            snprintf(k->name, sizeof k->name, "%s", object->sites[i].label);
-            k->color = kkr_element_color(object->sites[i].z);
-        }
-        free(shown);
+    } else {
+        kkr_cells_figure_keys(object, r, &d->keys);
     }
     d->colors.title = d->bar_title;
     d->colors.n_ticks = 5;
@@ -93,8 +97,8 @@ static void draw_keys(cairo_t *cr, const page_user *d)
 {
     const kkr_style *style = &d->style.plot;
     double em = style->ticks, x = d->picture.x + d->picture.width, y = d->picture.y;
-    for (int i = d->n_keys - 1; i >= 0; i--) {
-        kkr_plot_text text = { .markup = d->keys[i].name,
+    for (int i = d->keys.n - 1; i >= 0; i--) {
+        kkr_plot_text text = { .markup = d->keys.key[i].name,
                                .size = em,
                                .color = style->ink };
         double width, height;
@@ -104,10 +108,7 @@ static void draw_keys(cairo_t *cr, const page_user *d)
                            y - 0.5 * em);
         x -= 1.15 * em;
         cairo_rectangle(cr, x, y - 1.25 * em, 0.85 * em, 0.85 * em);
-        kkr_plot_set_color(cr,
-                           kkr_rgb_mix(style->paper, d->keys[i].color,
-                                       fmax(0.5, sqrt(d->from.recipe->cells.opacity))),
-                           1);
+        kkr_plot_set_color(cr, d->keys.key[i].color, 1);
         cairo_fill(cr);
         x -= em;
     }

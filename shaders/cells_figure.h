@@ -8,6 +8,7 @@
 #include "core/recipe.h"
 #include "core/shape_curves.h"
 #include "shaders/drawing.h"
+#include "shaders/space_sheet.h"
 
 /**
  * Cells in space with a chart of the shape function beside them (on narrow pages
@@ -29,3 +30,7 @@ typedef struct kkr_cells_figure {
  * (KKR_ERROR_USAGE), where no site has a cell, and without OpenGL (KKR_ERROR_GPU).
  */
 kkr_drawing *kkr_cells_figure_drawing(const kkr_cells_figure *figure, kkr_error *err);
+
+/** Adds what the colours of its elements mean, each once; nothing where they mean none. */
+void kkr_cells_figure_keys(const kkr_case *object, const kkr_recipe *recipe,
+                           kkr_space_legend *legend);

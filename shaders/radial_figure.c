@@ -36,27 +36,31 @@ static void draw(cairo_t *cr, void *user)
                          NULL);
 }
 
-/** A table for each line of each curve. */
-static void tell(const void *user, kkr_plot_data *data)
+void kkr_radial_figure_data(const kkr_radial_curve *curve, const char *name,
+                            kkr_energy_unit unit, kkr_plot_data *data)
 {
     static const char *const quantities[] = { "V", "V - V0" };
+    double factor = kkr_energy_unit_factor(unit);
+    for (int line = 0; line < KKR_RADIAL_LINES; line++) {
+        const kkr_radial_line *l = &curve->line[line];
+        char title[128], columns[64];
+        if (l->n == 0)
+            continue;
+        snprintf(title, sizeof title, "%s of %s", quantities[line], name);
+        snprintf(columns, sizeof columns, "r (bohr)|%s (%s)", quantities[line],
+                 kkr_energy_unit_name(unit));
+        kkr_plot_data_begin(data, title, columns);
+        for (int k = 0; k < l->n; k++)
+            kkr_plot_data_row(data, (const double[]){ l->r[k], factor * l->value[k] });
+    }
+}
+
+static void tell(const void *user, kkr_plot_data *data)
+{
     const page_user *d = user;
-    double factor = kkr_energy_unit_factor(d->unit);
     for (int i = 0; i < d->curves->n; i++)
-        for (int line = 0; line < KKR_RADIAL_LINES; line++) {
-            const kkr_radial_curve *curve = &d->curves->curve[i];
-            const kkr_radial_line *l = &curve->line[line];
-            char name[128], columns[64];
-            if (l->n == 0)
-                continue;
-            snprintf(name, sizeof name, "%s of %s", quantities[line], curve->name);
-            snprintf(columns, sizeof columns, "r (bohr)|%s (%s)", quantities[line],
-                     kkr_energy_unit_name(d->unit));
-            kkr_plot_data_begin(data, name, columns);
-            for (int k = 0; k < l->n; k++)
-                kkr_plot_data_row(data,
-                                  (const double[]){ l->r[k], factor * l->value[k] });
-        }
+        kkr_radial_figure_data(&d->curves->curve[i], d->curves->curve[i].name, d->unit,
+                               data);
 }
 
 static void free_drawing(void *user)

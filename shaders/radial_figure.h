@@ -14,3 +14,7 @@
  */
 kkr_drawing *kkr_radial_figure_drawing(const kkr_recipe *recipe,
                                        const kkr_radial_curves *curves, kkr_error *err);
+
+/** The lines of a curve as tables, "V of NAME" and "V - V0 of NAME". */
+void kkr_radial_figure_data(const kkr_radial_curve *curve, const char *name,
+                            kkr_energy_unit unit, kkr_plot_data *data);

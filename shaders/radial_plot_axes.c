@@ -50,7 +50,7 @@ static bool wants_powers(cairo_t *cr, const kkr_radial_style *style,
 
 static void draw_value_axis(cairo_t *cr, const kkr_radial_plot *plot,
                             const kkr_radial_style *style, const kkr_rect *panel,
-                            kkr_quantity quantity)
+                            kkr_quantity quantity, bool numbers)
 {
     kkr_tick ticks[RADIAL_MAX_TICKS];
     int room = (int)(panel->height / (1.6 * style->plot.ticks)) + 1;
@@ -71,9 +71,10 @@ static void draw_value_axis(cairo_t *cr, const kkr_radial_plot *plot,
         kkr_plot_text text = { .markup = powers ? ticks[k].power : ticks[k].label,
                                .size = style->plot.ticks,
                                .color = style->plot.ink };
-        kkr_plot_draw_text(cr, &style->plot, &text,
-                           KKR_ANCHOR_RIGHT | KKR_ANCHOR_MIDDLE,
-                           panel->x - number_gap(style), y);
+        if (numbers)
+            kkr_plot_draw_text(cr, &style->plot, &text,
+                               KKR_ANCHOR_RIGHT | KKR_ANCHOR_MIDDLE,
+                               panel->x - number_gap(style), y);
     }
 }
 
@@ -293,19 +294,26 @@ static void draw_linear_part(cairo_t *cr, const kkr_radial_plot *plot,
     cairo_fill(cr);
 }
 
+void kkr_radial_draw_frame(cairo_t *cr, const kkr_radial_plot *plot,
+                           const kkr_radial_style *style, const kkr_rect *panel,
+                           kkr_quantity quantity, bool values, bool radii)
+{
+    if (!plot->empty[kkr_radial_line_of(quantity)]) {
+        draw_linear_part(cr, plot, style, panel, quantity);
+        draw_value_axis(cr, plot, style, panel, quantity, values);
+    }
+    draw_marks(cr, plot, style, panel);
+    draw_borders(cr, plot, style, panel);
+    draw_r_axis(cr, plot, style, panel, radii);
+}
+
 void kkr_radial_draw_axes(cairo_t *cr, const kkr_radial_plot *plot,
                           const kkr_radial_style *style, const kkr_rect *panel,
                           kkr_quantity quantity)
 {
     bool empty = plot->empty[kkr_radial_line_of(quantity)];
-    if (!empty) {
-        draw_linear_part(cr, plot, style, panel, quantity);
-        draw_value_axis(cr, plot, style, panel, quantity);
-    }
-    draw_marks(cr, plot, style, panel);
-    draw_borders(cr, plot, style, panel);
-    draw_r_axis(cr, plot, style, panel,
-                style->upper_numbers || kkr_radial_is_absolute(quantity));
+    kkr_radial_draw_frame(cr, plot, style, panel, quantity, true,
+                          style->upper_numbers || kkr_radial_is_absolute(quantity));
     double title_end = draw_title(cr, plot, style, panel, quantity);
     draw_mark_names(cr, plot, style, panel, title_end);
     if (empty) {

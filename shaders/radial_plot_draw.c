@@ -101,19 +101,28 @@ static void stroke_curve(cairo_t *cr, const kkr_radial_plot *plot,
     cairo_stroke(cr);
 }
 
-static void draw_curves(cairo_t *cr, const kkr_radial_plot *plot,
-                        const kkr_radial_style *style, const kkr_rect *panel,
-                        kkr_quantity quantity)
+void kkr_radial_draw_curve(cairo_t *cr, const kkr_radial_plot *plot,
+                           const kkr_radial_style *style, const kkr_rect *panel,
+                           kkr_quantity quantity, int curve, kkr_rgb color,
+                           double width)
 {
     cairo_save(cr);
     clip_to(cr, panel);
     cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
-    cairo_set_line_width(cr, plot->curves->n > MANY ? style->curve_many : style->curve);
-    for (int i = 0; i < plot->curves->n; i++) {
-        kkr_plot_set_color(cr, plot->color[i], 1);
-        stroke_curve(cr, plot, style, panel, quantity, i);
-    }
+    cairo_set_line_width(cr, width);
+    kkr_plot_set_color(cr, color, 1);
+    stroke_curve(cr, plot, style, panel, quantity, curve);
     cairo_restore(cr);
+}
+
+static void draw_curves(cairo_t *cr, const kkr_radial_plot *plot,
+                        const kkr_radial_style *style, const kkr_rect *panel,
+                        kkr_quantity quantity)
+{
+    double width = plot->curves->n > MANY ? style->curve_many : style->curve;
+    for (int i = 0; i < plot->curves->n; i++)
+        kkr_radial_draw_curve(cr, plot, style, panel, quantity, i, plot->color[i],
+                              width);
 }
 
 // ---- labels and legend ----------------------------------------------------------

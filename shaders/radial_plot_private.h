@@ -77,6 +77,17 @@ static inline double kkr_radial_page_y(const kkr_rect *panel, double position)
     return panel->y + panel->height * (1 - position);
 }
 
+/** Axes, marks and grid of a panel, with numbers at the left and below or without. */
+void kkr_radial_draw_frame(cairo_t *cr, const kkr_radial_plot *plot,
+                           const kkr_radial_style *style, const kkr_rect *panel,
+                           kkr_quantity quantity, bool values, bool radii);
+
+/** One line of a panel, clipped to it. */
+void kkr_radial_draw_curve(cairo_t *cr, const kkr_radial_plot *plot,
+                           const kkr_radial_style *style, const kkr_rect *panel,
+                           kkr_quantity quantity, int curve, kkr_rgb color,
+                           double width);
+
 /** Everything of a panel but its curves and their labels. */
 void kkr_radial_draw_axes(cairo_t *cr, const kkr_radial_plot *plot,
                           const kkr_radial_style *style, const kkr_rect *panel,

@@ -38,47 +38,28 @@ bool kkr_sheet_plan(const kkr_recipe *recipe, double natural_width, kkr_sheet *s
     *sheet = (kkr_sheet){ .recipe = *recipe, .style = sheet_style(recipe) };
     kkr_recipe *r = &sheet->recipe;
     const kkr_panels_style *style = &sheet->style;
-    int columns = r->sheet.columns, rows = r->sheet.rows;
-    double em = style->plot.ticks, gap = 0.9 * em;
-    double bar = 2.5 * style->ramp_width + style->tick_length + 3.8 * em;
-    if (!(r->width_mm > 0))
-        r->width_mm = kkr_page_profile_mm(r->profile);
-    sheet->width = r->width_mm * kkr_points_per_mm;
-    double room = sheet->width - 2 * style->margin - bar;
-    sheet->side = (room - (columns - 1) * gap) / columns;
-    double above = style->title_height, between = style->row_gap;
-    double needed =
-        2 * style->margin + rows * (above + sheet->side) + (rows - 1) * between;
-    if (!(r->height_mm > 0))
-        r->height_mm = r->profile == KKR_PROFILE_SLIDE ? r->width_mm * 9 / 16
-                                                       : needed / kkr_points_per_mm;
-    sheet->height = r->height_mm * kkr_points_per_mm;
-    double high =
-        (sheet->height - 2 * style->margin - (rows - 1) * between) / rows - above;
-    sheet->side = fmin(sheet->side, high);
-    kkr_page page = { sheet->width, sheet->height, r->dpi, r->transparent };
-    if (!kkr_page_check(&page, err))
+    double em = style->plot.ticks;
+    const kkr_contact_room room = {
+        .margin = style->margin,
+        .head = style->title_height,
+        .gap = 0.9 * em,
+        .between = style->row_gap,
+        .right = 2.5 * style->ramp_width + style->tick_length + 3.8 * em,
+        .aspect = 1,
+        .least = 4 * em,
+    };
+    if (!kkr_contact_plan(recipe, &room, &sheet->contact, err))
         return false;
-    double pixel = 72 / r->dpi;
-    sheet->side = floor(sheet->side / pixel) * pixel;
-    if (!(sheet->side >= 4 * em))
-        return kkr_fail(err, KKR_ERROR_USAGE,
-                        "figure: %d x %d pictures on %.4g x %.4g mm are %.3g mm wide, "
-                        "too little for profile %s",
-                        columns, rows, r->width_mm, r->height_mm,
-                        sheet->side / kkr_points_per_mm, kkr_profile_name(r->profile));
-    sheet->left = floor(style->margin / pixel) * pixel;
-    sheet->top = ceil((style->margin + above) / pixel) * pixel;
-    sheet->column = floor((sheet->side + gap) / pixel) * pixel;
-    sheet->row = floor((sheet->side + above + between) / pixel) * pixel;
-    double end = sheet->left + (columns - 1) * sheet->column + sheet->side;
+    const kkr_rect *first = &sheet->contact.first;
+    r->width_mm = sheet->contact.page.width / kkr_points_per_mm;
+    r->height_mm = sheet->contact.page.height / kkr_points_per_mm;
     // The scale bar stands below it, on the lower edge of the last row.
-    double height = fmin((rows - 1) * sheet->row + sheet->side - 2.2 * em, 60 * em);
-    sheet->bar = (kkr_rect){ end, sheet->top, bar, height };
+    sheet->bar = sheet->contact.legend;
+    sheet->bar.height = fmin(sheet->bar.height - 2.2 * em, 60 * em);
     if (!(r->width > 0))
         r->width = natural_width;
-    sheet->pitch = r->width / (sheet->side * r->dpi / 72);
-    sheet->pixels = (int)ceil(sheet->side * r->dpi / 72 - 1e-6);
+    sheet->pitch = r->width / (first->width * r->dpi / 72);
+    sheet->pixels = (int)ceil(first->width * r->dpi / 72 - 1e-6);
     return true;
 }
 
@@ -104,12 +85,10 @@ static void free_drawing(void *user)
 
 static kkr_panels_layout picture_at(const kkr_sheet *sheet, int index)
 {
-    int q = sheet->recipe.only, columns = sheet->recipe.sheet.columns;
+    int q = sheet->recipe.only;
     kkr_panels_layout layout = { 0 };
     layout.shown[q] = true;
-    layout.panel[q] = (kkr_rect){ sheet->left + index % columns * sheet->column,
-                                  sheet->top + index / columns * sheet->row,
-                                  sheet->side, sheet->side };
+    layout.panel[q] = kkr_contact_place(&sheet->contact, index);
     return layout;
 }
 
@@ -139,12 +118,12 @@ static void draw_bar(cairo_t *cr, const page_user *d)
 static void draw_scale_bar(cairo_t *cr, const page_user *d)
 {
     const kkr_sheet *sheet = &d->sheet;
-    int rows = sheet->recipe.sheet.rows;
-    double bottom = sheet->top + (rows - 1) * sheet->row + sheet->side;
-    kkr_rect above = { sheet->width - sheet->style.margin - sheet->side,
-                       bottom + 0.3 * sheet->style.title_height -
+    const kkr_rect *legend = &sheet->contact.legend;
+    double side = sheet->contact.first.width;
+    kkr_rect above = { sheet->contact.page.width - sheet->style.margin - side,
+                       legend->y + legend->height + 0.3 * sheet->style.title_height -
                            0.1 * sheet->style.plot.ticks,
-                       sheet->side, sheet->side };
+                       side, side };
     kkr_panels_draw_scale_bar(cr, d->panels[0], &sheet->style, &above);
 }
 
@@ -161,13 +140,8 @@ static void draw(cairo_t *cr, void *user)
         const kkr_rect *panel = &layout.panel[d->sheet.recipe.only];
         kkr_panels_draw(cr, d->panels[i], &layout, &d->sheet.style,
                         KKR_LAYER_IMAGES | KKR_LAYER_MARKS);
-        char *name = g_markup_escape_text(d->entries[i].name, -1);
-        kkr_plot_text text = { .markup = name,
-                               .size = style->text,
-                               .color = style->ink };
-        kkr_plot_draw_text(cr, style, &text, KKR_ANCHOR_LEFT | KKR_ANCHOR_BASELINE,
-                           panel->x, panel->y - 0.3 * d->sheet.style.title_height);
-        g_free(name);
+        kkr_contact_name(cr, style, panel, d->sheet.style.title_height,
+                         d->entries[i].name);
     }
     draw_bar(cr, d);
     draw_scale_bar(cr, d);
@@ -197,9 +171,5 @@ kkr_drawing *kkr_sheet_drawing(const kkr_sheet *sheet, kkr_sheet_entry *entries,
         kkr_fail(err, KKR_ERROR_CANCELLED, "cancelled");
         return NULL;
     }
-    const kkr_page page = {
-        sheet->width, sheet->height,     sheet->recipe.dpi, sheet->recipe.transparent,
-        NULL,         sheet->recipe.dark
-    };
-    return kkr_drawing_new(&page, draw, free_drawing, d);
+    return kkr_drawing_new(&sheet->contact.page, draw, free_drawing, d);
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/recipe.h"
+#include "shaders/contact.h"
 #include "shaders/drawing.h"
 #include "shaders/panels.h"
 
@@ -21,11 +22,9 @@
  * As in shaders/figure.h: planned, sampled, drawn; the same bytes every time.
  */
 typedef struct kkr_sheet {
-    kkr_recipe recipe;    // with size and width filled in
-    double width, height; // of the page, points
+    kkr_recipe recipe; // with size and width filled in
     kkr_panels_style style;
-    double left, top, column, row; // of the first picture, and from one to the next
-    double side;                   // of a picture, points
+    kkr_contact contact; // the page, and where the pictures lie
     kkr_rect bar;
     int pixels;   // of the slice to sample for one picture, each way ...
     double pitch; // ... bohr per pixel

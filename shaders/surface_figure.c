@@ -44,10 +44,9 @@ static const char *unit_name(const page_user *d)
 }
 
 /** "-0.5" in the unit shown. */
-static void write_level(const page_user *d, double level, char *text, size_t size)
+static void write_level(kkr_energy_unit unit, double level, char *text, size_t size)
 {
-    kkr_format_number(level * kkr_energy_unit_factor(d->from.recipe->energy_unit), 3,
-                      text, size);
+    kkr_format_number(level * kkr_energy_unit_factor(unit), 3, text, size);
     // "0.2", not "0.200": nobody measured it
     char *end = text + strlen(text);
     if (!strchr(text, '.') || strstr(text, "×"))
@@ -78,7 +77,7 @@ static void draw_title(cairo_t *cr, const page_user *d, kkr_quantity q)
     double right = panel->x + panel->width, em = style->ticks;
     for (int i = set ? set->n - 1 : -1; i >= 0; i--) {
         char number[64], label[96];
-        write_level(d, set->level[i], number, sizeof number);
+        write_level(d->from.recipe->energy_unit, set->level[i], number, sizeof number);
         snprintf(label, sizeof label, "%s%s%s", number, i == set->n - 1 ? " " : "",
                  i == set->n - 1 ? unit_name(d) : "");
         kkr_plot_text level = { .markup = label, .size = em, .color = style->ink };
@@ -302,4 +301,38 @@ kkr_drawing *kkr_surface_figure_drawing(const kkr_surface_figure *figure,
     kkr_drawing *drawing = kkr_drawing_new(&page, draw, free_user, d);
     drawing->tell = tell;
     return drawing;
+}
+
+// --------------------------------------------------- a contact sheet
+
+void kkr_surface_sheet_colors(const kkr_recipe *recipe, kkr_quantity q,
+                              kkr_surface_colors *colors)
+{
+    const kkr_surface_style *s = &recipe->surfaces;
+    bool is_signed = q == KKR_QUANTITY_V || q == KKR_QUANTITY_DV;
+    double most = 0;
+    for (int i = 0; i < s->n_levels[q]; i++)
+        most = fmax(most, fabs(s->level[q][i]));
+    most = most > 0 ? 1.25 * most : 1;
+    colors->scale[q] =
+        (kkr_scale){ KKR_SCALE_LINEAR, is_signed, is_signed ? -most : 0, most, 0 };
+}
+
+void kkr_surface_sheet_legend(const kkr_recipe *recipe, kkr_quantity q,
+                              const kkr_surface_colors *colors,
+                              kkr_space_legend *legend)
+{
+    double levels[2 * KKR_SURFACE_LEVELS];
+    int n = 0;
+    if (recipe->surfaces.n_levels[q] > 0)
+        n = kkr_surface_style_levels(&recipe->surfaces, q, NULL, levels);
+    *legend = (kkr_space_legend){ .n = n };
+    kkr_panels_title(recipe, q, legend->title, sizeof legend->title);
+    for (int i = 0; i < n; i++) {
+        char number[48];
+        legend->key[i].color = kkr_surface_level_color(colors, q, levels[i]);
+        write_level(recipe->energy_unit, levels[i], number, sizeof number);
+        snprintf(legend->key[i].name, sizeof legend->key[i].name, "%s %s", number,
+                 kkr_energy_unit_name(recipe->energy_unit));
+    }
 }

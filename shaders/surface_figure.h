@@ -7,6 +7,7 @@
 #include "core/recipe.h"
 #include "core/surface_set.h"
 #include "shaders/drawing.h"
+#include "shaders/space_sheet.h"
 
 /**
  * Surfaces of equal V, V - V0, |V| and |V - V0| (or one of them) as a page, all seen
@@ -34,3 +35,10 @@ typedef struct kkr_surface_figure {
  */
 kkr_drawing *kkr_surface_figure_drawing(const kkr_surface_figure *figure,
                                         kkr_error *err);
+
+/** Of a contact sheet, where the levels of the recipe make the colours of all. */
+void kkr_surface_sheet_colors(const kkr_recipe *recipe, kkr_quantity q,
+                              kkr_surface_colors *colors);
+void kkr_surface_sheet_legend(const kkr_recipe *recipe, kkr_quantity q,
+                              const kkr_surface_colors *colors,
+                              kkr_space_legend *legend);

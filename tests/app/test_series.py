@@ -11,7 +11,8 @@ import re
 import shutil
 import subprocess
 
-from program import (check, content, each, environment, fails, good, run, sample, save)
+from program import (check, content, each, environment, fails, good, no_opengl, run, sample,
+                     save, tool)
 
 FAST = ["--size", "70x60", "--dpi", "60"]
 
@@ -97,6 +98,32 @@ def test_sheet():
     check(svg.count("<image") == 2 and svg.count(">Hg:Ag</tspan>") == 2, "cases by hand")
 
 
+def test_sheets_of_all_kinds():
+    """One scale, names on the cells, and the same from the recipe inside."""
+    make_family("family")
+    kinds = [("radial", [])]
+    if no_opengl():
+        print("no OpenGL: sheets of surfaces and cells are not tested")
+    else:
+        kinds += [("surfaces", ["--points", 48]), ("cells", ["--colour", "element"])]
+    for kind, more in kinds:
+        good("figure", "family", "--kind", kind, "--sheet", "2x1", "--dpi", 50, "-o", "a.pdf",
+             "--threads", 1, *more)
+        save("a.recipe", good("recipe", "a.pdf"))
+        good("figure", "a.recipe", "-o", "b.pdf", "--threads", 3)
+        check(content("a.pdf") == content("b.pdf"), f"{kind}: the same sheet")
+        text = tool("pdftotext", "a.pdf", "-")
+        if text is not None:
+            check(text.count("Hg:Ag") == 2 and text.count("Hg:Hg") == 1, f"{kind}: {text}")
+            check(kind == "cells" or text.count("Ry") >= 2, f"{kind}: a unit on each page")
+        recipe = open("a.recipe").read()
+        check(kind == "radial" or value(recipe, "span") != "auto", f"{kind}: one camera")
+    good("figure", "family", "--kind", "radial", "--sheet", "3x1", "--field", "absV", "-o",
+         "a.svg")
+    svg = content("a-001.svg").decode()
+    check(svg.count(">Hg:") == 3 and "grey: all others" in svg, "three cells")
+
+
 def test_sweep():
     good("figure", sample, *FAST, "--sweep", "plane.offset=-1:2", "--frames", 3, "-o",
          "a.png", "--plane", "1,1,1")
@@ -160,7 +187,19 @@ def test_mistakes():
     fails(2, "whole numbers from 1 to 20", sample, *out, "--sheet", "0x4")
     fails(2, "whole numbers from 1 to 20", sample, *out, "--sheet", "2.5x4")
     fails(2, "too little", sample, *out, "--sheet", "20x2", "--profile", "beamer")
-    fails(2, "--sheet is for", sample, *out, "--sheet", "2x2", "--kind", "radial")
+    for kind in ("jl", "fit", "check"):
+        fails(2, "--sheet is of cases on one scale", sample, *out, "--sheet", "2x2", "--kind",
+              kind)
+    fails(2, "already all of a data set", sample + ".h5", *out, "--sheet", "2x2", "--kind",
+          "map")
+    fails(2, "one site and one lm", sample, *out, "--sheet", "1x1", "--kind", "radial",
+          "--site", "1,2")
+    fails(2, "--field is for a --sheet", sample, *out, "--kind", "radial", "--field", "dV")
+    if not no_opengl():
+        fails(2, "no scale of numbers", sample, *out, "--sheet", "1x1", "--kind", "cells",
+              "--colour", "jump")
+        fails(2, "one colour a level", sample, *out, "--sheet", "1x1", "--kind", "surfaces",
+              "--colour", "V", "--points", 16)
     fails(2, "--sweep is of one case", sample, *out, "--each", "--sweep", "plane.offset=0:1")
     fails(2, "did you mean plane.offset?", sample, *out, "--sweep", "plane.ofset=0:1")
     fails(2, "--sweep needs SECTION.KEY=FROM:TO", sample, *out, "--sweep", "plane.offset")
@@ -181,4 +220,4 @@ def test_mistakes():
     fails(1, "does not exist", sample, "--each", "-o", "none/a.pdf")
 
 
-each(test_each, test_sheet, test_sweep, test_film, test_mistakes)
+each(test_each, test_sheet, test_sheets_of_all_kinds, test_sweep, test_film, test_mistakes)
