@@ -13,6 +13,7 @@
 typedef struct arguments {
     bool json, csv;
     const char *select;
+    int threads;
 } arguments;
 
 static const kkr_option own_options[] = {
@@ -21,6 +22,8 @@ static const kkr_option own_options[] = {
     { KKR_OPTION_FLAG, "csv", NULL, "all columns, comma-separated",
       offsetof(arguments, csv) },
     { KKR_OPTION_FLAG, "json", NULL, "one JSON object", offsetof(arguments, json) },
+    { KKR_OPTION_COUNT, "threads", "N", "taken as by all verbs; this one needs one",
+      offsetof(arguments, threads) },
     { 0 },
 };
 

@@ -147,6 +147,19 @@ static bool write_npy(const image *im, FILE *file)
     return true;
 }
 
+/** .npy holds numbers only; where they lie is told on standard error. */
+static void tell_place(const image *im, const char *path)
+{
+    const kkr_plane *p = &im->plane;
+    kkr_vec3 first =
+        kkr_vec3_add(p->origin, kkr_vec3_add(kkr_vec3_scale(p->u, im->s0),
+                                             kkr_vec3_scale(p->v, im->t0)));
+    kkr_vec3 u = kkr_vec3_scale(p->u, im->pitch), v = kkr_vec3_scale(p->v, im->pitch);
+    kkr_verb_tell("%s: value[j][i] at (%.10g, %.10g, %.10g) + i (%.10g, %.10g, %.10g) "
+                  "+ j (%.10g, %.10g, %.10g) bohr along the Cartesian axes, in Ry",
+                  path, first.x, first.y, first.z, u.x, u.y, u.z, v.x, v.y, v.z);
+}
+
 /** --plane, --size and --width; what needs no case has been judged before. */
 static bool place_image(image *im, const arguments *own, const kkr_case *object,
                         kkr_error *err)
@@ -212,6 +225,8 @@ bool kkr_verb_plane(const kkr_verb *verb, int argc, char **argv, kkr_error *err)
                 (format != NPY || write_npy(&im, file)) &&
                 (format != H5 || write_h5(&im, output, how, err)) &&
                 (!output || kkr_output_commit(output, err));
+    if (good && format == NPY)
+        tell_place(&im, own.output);
     free(im.values);
     free(im.sites);
     return good;

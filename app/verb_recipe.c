@@ -7,9 +7,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+typedef struct arguments {
+    int threads;
+} arguments;
+
+static const kkr_option own_options[] = {
+    { KKR_OPTION_COUNT, "threads", "N", "taken as by all verbs; this one needs one",
+      offsetof(arguments, threads) },
+    { 0 },
+};
+
 bool kkr_verb_recipe(const kkr_verb *verb, int argc, char **argv, kkr_error *err)
 {
-    const kkr_option_group groups[] = { { 0 } };
+    arguments own = { 0 };
+    const kkr_option_group groups[] = { { "Options", own_options, &own }, { 0 } };
     kkr_arguments paths;
     if (!kkr_verb_begin(verb, argc, argv, groups, &paths, err))
         return false;

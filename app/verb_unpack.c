@@ -11,6 +11,7 @@
 
 typedef struct arguments {
     const char *output, *select;
+    int threads;
 } arguments;
 
 static const kkr_option own_options[] = {
@@ -18,6 +19,8 @@ static const kkr_option own_options[] = {
       offsetof(arguments, output) },
     { KKR_OPTION_TEXT, "select", "QUERY", "only these entries, like \"Hg:A* rms<1e-3\"",
       offsetof(arguments, select) },
+    { KKR_OPTION_COUNT, "threads", "N", "taken as by all verbs; this one needs one",
+      offsetof(arguments, threads) },
     { 0 },
 };
 
@@ -85,7 +88,7 @@ bool kkr_verb_unpack(const kkr_verb *verb, int argc, char **argv, kkr_error *err
     dataset = kkr_dataset_options_open(paths.paths[0], own.select, &rows, &n, err);
     if (!dataset)
         return false;
-    kkr_job job = kkr_verb_job(0);
+    kkr_job job = kkr_verb_job(own.threads);
     bool good = unpack_rows(dataset, rows, n, own.output, &job, err);
     free(rows);
     if (good)
