@@ -190,6 +190,7 @@ int main(int argc, char **argv)
     gsl_set_error_handler_off();
     H5dont_atexit(); // it would trip over a file that a full disk kept from closing
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+    kkr_shell_leave_nothing();
     kkr_error err = { 0 };
     const char *first = argc > 1 ? argv[1] : NULL;
 

@@ -3,6 +3,8 @@
 
 #include "app/shell.h"
 
+#include "core/output.h"
+
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,6 +34,49 @@ void kkr_shell_catch_signals(void)
     }
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
+}
+
+/** Writes without asking for memory. */
+static void say(const char *text)
+{
+    if (write(STDERR_FILENO, text, strlen(text)) < 0)
+        return;
+}
+
+static void stop_for_memory(const char *sentence)
+{
+    kkr_output_remove_all();
+    say("kkrscope: ");
+    say(sentence);
+    say("\n");
+    _exit(EXIT_FAILURE);
+}
+
+static void on_crash(int signal_number)
+{
+    kkr_output_remove_all();
+    say("kkrscope: crashed, perhaps for lack of memory; no half-written file is "
+        "left\n");
+    raise(signal_number); // its handler is the default again
+}
+
+void kkr_shell_leave_nothing(void)
+{
+    kkr_on_out_of_memory(stop_for_memory);
+    static char stack[1 << 14]; // the usual one may be what overflowed
+    sigaltstack(&(stack_t){ .ss_sp = stack, .ss_size = sizeof stack }, NULL);
+    struct sigaction action = { .sa_handler = on_crash,
+                                .sa_flags =
+                                    (int)SA_RESETHAND | SA_NODEFER | SA_ONSTACK };
+    sigemptyset(&action.sa_mask);
+    // GLib, for one, ends by a trap where it gets no memory
+    const int crash[] = { SIGABRT, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGILL };
+    for (size_t i = 0; i < sizeof crash / sizeof *crash; i++) {
+        struct sigaction old;
+        // a sanitizer has handlers of its own
+        if (sigaction(crash[i], NULL, &old) == 0 && old.sa_handler == SIG_DFL)
+            sigaction(crash[i], &action, NULL);
+    }
 }
 
 const atomic_bool *kkr_shell_cancel(void)

@@ -16,6 +16,12 @@
  */
 void kkr_shell_catch_signals(void);
 
+/**
+ * From now on what stops the program in the middle leaves no half-written files: no
+ * memory is exit status 1 with a sentence, a crash is still one.
+ */
+void kkr_shell_leave_nothing(void);
+
 /** The flag for kkr_job.cancel. */
 const atomic_bool *kkr_shell_cancel(void);
 

@@ -39,9 +39,20 @@ bool kkr_job_step(const kkr_job *job, double fraction, const char *doing)
     return true;
 }
 
+static void (*stop_for_memory)(const char *sentence);
+
+void kkr_on_out_of_memory(void (*stop)(const char *sentence))
+{
+    stop_for_memory = stop;
+}
+
 static _Noreturn void out_of_memory(size_t count, size_t size)
 {
-    fprintf(stderr, "kkrscope: out of memory (%zu x %zu bytes)\n", count, size);
+    char sentence[100]; // a printf to a stream might ask for memory
+    snprintf(sentence, sizeof sentence, "out of memory (%zu x %zu bytes)", count, size);
+    if (stop_for_memory)
+        stop_for_memory(sentence);
+    fprintf(stderr, "kkrscope: %s\n", sentence);
     abort();
 }
 

@@ -50,6 +50,12 @@ bool kkr_job_step(const kkr_job *job, double fraction, const char *doing);
 /** True once the job was cancelled; cheap enough for inner loops of a row. */
 bool kkr_job_cancelled(const kkr_job *job);
 
+/**
+ * What kkr_alloc() and its like do where there is no memory: `stop` gets the sentence
+ * and must not return. The default prints it and aborts. Call it before any thread.
+ */
+void kkr_on_out_of_memory(void (*stop)(const char *sentence));
+
 /** Zeroed memory for `count` things of `size` bytes. Stops the program if there is none. */
 void *kkr_alloc(size_t count, size_t size);
 

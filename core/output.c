@@ -15,6 +15,35 @@
 
 enum { BUFFER_SIZE = 1 << 18 };
 
+/** What lies beside its place now, of all outputs; more than these are not tracked. */
+static char *_Atomic unfinished[64];
+
+static void track(char *beside)
+{
+    for (size_t i = 0; i < sizeof unfinished / sizeof *unfinished; i++) {
+        char *none = NULL;
+        if (atomic_compare_exchange_strong(&unfinished[i], &none, beside))
+            return;
+    }
+}
+
+static void untrack(char *beside)
+{
+    for (size_t i = 0; beside && i < sizeof unfinished / sizeof *unfinished; i++) {
+        char *same = beside;
+        atomic_compare_exchange_strong(&unfinished[i], &same, NULL);
+    }
+}
+
+void kkr_output_remove_all(void)
+{
+    for (size_t i = 0; i < sizeof unfinished / sizeof *unfinished; i++) {
+        const char *beside = atomic_load(&unfinished[i]);
+        if (beside)
+            unlink(beside);
+    }
+}
+
 /** Opens a new file beside `target`; the name is random enough to be free soon. */
 static int open_beside(kkr_output *output, mode_t mode)
 {
@@ -25,6 +54,7 @@ static int open_beside(kkr_output *output, mode_t mode)
         int fd = open(beside, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
         if (fd >= 0) {
             output->beside = beside;
+            track(beside);
             return fd;
         }
         free(beside);
@@ -97,6 +127,7 @@ void kkr_output_free(kkr_output *output)
         fclose(output->file);
     if (output->beside)
         unlink(output->beside);
+    untrack(output->beside);
     free(output->path);
     free(output->target);
     free(output->beside);
@@ -121,6 +152,7 @@ bool kkr_output_commit(kkr_output *output, kkr_error *err)
     if (!good)
         return kkr_fail(err, KKR_ERROR_FILE, "%s: cannot be written: %s", output->path,
                         error ? strerror(error) : "input/output error");
+    untrack(output->beside);
     free(output->beside);
     output->beside = NULL;
     return true;

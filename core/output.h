@@ -35,6 +35,12 @@ void kkr_output_free(kkr_output *output);
 KKR_DEFINE_AUTO(kkr_output)
 
 /**
+ * For a program about to die: removes what all objects have written so far. Only calls
+ * unlink(), so a handler of signals may.
+ */
+void kkr_output_remove_all(void);
+
+/**
  * Flushes, closes and moves the file into place. A full disk is found here at the
  * latest. Call it once; then only _free is left.
  */

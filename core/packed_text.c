@@ -272,7 +272,7 @@ static bool read_mark(const char *line, size_t length, format *f, size_t *n)
     f->scale = strncmp(at, "1P", 2) == 0;
     at += 2 * f->scale;
     if (sscanf(at, "4%c20.%d %zu%n", &letter, &decimals, n, &used) != 3 || at[used] ||
-        (letter != 'D' && letter != 'E') || decimals < 1 ||
+        (letter != 'D' && letter != 'E') || decimals < 1 || decimals > MAX_DIGITS - 1 ||
         decimals + f->scale > MAX_DIGITS || *n < 1)
         return false;
     f->letter = letter;

@@ -129,7 +129,10 @@ kkr_text *kkr_text_read(const char *path, kkr_error *err)
     }
     if (!check_kind(path, &info, err))
         return NULL;
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    int file;
+    do // on a disk of the network a signal may come first
+        file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    while (file < 0 && errno == EINTR);
     if (file < 0) {
         kkr_fail(err, KKR_ERROR_FILE, "%s: cannot open: %s", path, strerror(errno));
         return NULL;

@@ -90,7 +90,8 @@ static void test_damage(void)
                           "@1P4D20.13 8 9\n",
                           "no line of \"@\"",
                           "@\n",
-                          "@1P4D20.13 18446744073709551615\n" };
+                          "@1P4D20.13 18446744073709551615\n",
+                          "@4D20.14 8\n" }; // wider than its field
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         kkr_packed_text packed = { strlen(bad[i]), (char *)bad[i], 8, numbers };
         CHECK_FAILS(kkr_packed_text_unpack(&packed, &length, &err), "does not fit");
