@@ -174,11 +174,47 @@ def test_film():
           env={**with_it, "FAIL": "1"})
     fails(1, "needs the program ffmpeg", *sweep, "-o", "b.webm", env={**with_it, "PATH": "/"})
     fails(2, "a film needs --sweep or --each", sample, "-o", "b.mp4")
-    if shutil.which("ffmpeg"):
-        good("figure", *sweep, "-o", "c.mp4")
-        check(content("c.mp4")[4:8] == b"ftyp", "a film")
+
+
+def probe_film(path):
+    """(width, height, frames, frames per second, coder) as ffprobe counts them."""
+    said = tool("ffprobe", "-v", "error", "-count_frames", "-show_entries",
+                "stream=codec_name,width,height,r_frame_rate,nb_read_frames", "-of",
+                "default=noprint_wrappers=1", path)
+    found = dict(line.split("=") for line in said.split())
+    rate = found["r_frame_rate"].split("/")
+    return (int(found["width"]), int(found["height"]), int(found["nb_read_frames"]),
+            int(rate[0]) / int(rate[1]), found["codec_name"])
+
+
+def test_real_film():
+    """Frames and size of what ffmpeg makes of plane, level, camera and entries."""
+    if not shutil.which("ffmpeg") or not shutil.which("ffprobe"):
+        return print("skipped: no ffmpeg and ffprobe here, so no real film is tested")
+    data = sample + ".h5"
+    size = ["--size", "71x61", "--dpi", 50]  # 140 x 120 pixels, both even
+    films = [("plane.mp4", [sample, "--sweep", "plane.offset=-1:1", "--frames", 4], 4),
+             ("plane.webm", [sample, "--sweep", "plane.offset=-1:1", "--frames", 3], 3),
+             ("entries.mp4", [f"{data}::Hg/Ag", f"{data}::Hg/Au", f"{data}::Hg/Bi", "--each"],
+              3)]
+    if no_opengl():
+        print("no OpenGL: films of surfaces are not tested")
     else:
-        print("no ffmpeg: a real film is not tested")
+        surfaces = [sample, "--kind", "surfaces", "--field", "dV", "--points", 24]
+        films += [("level.mp4", surfaces + ["--sweep", "surfaces.dV.level=0.1:1", "--frames",
+                                            4], 4),
+                  ("camera.mp4", surfaces + ["--sweep", "camera.turn=0:90", "--frames", 4], 4)]
+    for path, arguments, frames in films:
+        good("figure", *arguments, *size, "--fps", 5, "-o", path)
+        width, height, found, rate, coder = probe_film(path)
+        check(found == frames and rate == 5, f"{path}: {found} frames, {rate} per second")
+        # a book has the name of the case below each picture
+        check(width == 140 and (height == 120 or "entries" in path and 120 < height < 150),
+              f"{path}: {width} x {height}")
+        check(coder == ("vp9" if path.endswith("webm") else "h264"), f"{path}: {coder}")
+    path, arguments, _ = films[0]
+    good("figure", *arguments, *size, "--fps", 5, "-o", "again.mp4")
+    check(content(path) == content("again.mp4"), "the same film is the same bytes")
 
 
 def test_mistakes():
@@ -220,4 +256,5 @@ def test_mistakes():
     fails(1, "does not exist", sample, "--each", "-o", "none/a.pdf")
 
 
-each(test_each, test_sheet, test_sheets_of_all_kinds, test_sweep, test_film, test_mistakes)
+each(test_each, test_sheet, test_sheets_of_all_kinds, test_sweep, test_film, test_real_film,
+     test_mistakes)
