@@ -13,6 +13,7 @@ where the test runs.
 
 import glob
 import hashlib
+import html
 import os
 import re
 import shutil
@@ -20,6 +21,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import unicodedata
 import zlib
 
 program, root = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
@@ -170,8 +172,9 @@ def equal_bytes(folder, display):
 
 def vector(folder):
     """In a PDF every label is text in our font, and each panel is one image."""
-    panels = {"slices": 4, "slices-linear": 1, "slices-line": 4, "sheet": 2, "radial": 0,
-              "radial-modes": 0, "cells": 1, "surfaces": 1}
+    panels = {"slices": 4, "slices-linear": 1, "slices-line": 4, "slices-log": 1, "sheet": 2,
+              "radial": 0, "radial-modes": 0, "radial-family": 0, "sheet-radial": 0, "cells": 1,
+              "sheet-cells": 2, "surfaces": 1, "sheet-surfaces": 3, "map": 0, "check": 1}
     if not all(shutil.which(tool) for tool in ("pdftotext", "pdffonts", "pdfimages")):
         print("no poppler: PDF is not looked into")
         return
@@ -183,14 +186,39 @@ def vector(folder):
         drawn = sorted(glob.glob(f"{folder}/{name}*.svg"))[0]
         with open(drawn, encoding="utf-8") as file:
             labels = re.findall(r"<tspan[^>]*>([^<]+)</tspan>", file.read())
-        text = "".join(tool("pdftotext", pdf, "-").split())
-        lost = [label for label in labels if "".join(label.split()) not in text]
+        text = plain(tool("pdftotext", pdf, "-"))
+        lost = [label for label in labels if plain(html.unescape(label)) not in text]
         check(len(labels) > 5 and not lost, f"{name}: {lost} not in the text of the PDF")
         for font in tool("pdffonts", pdf).splitlines()[2:]:
             check(re.search(r"NimbusSans.* yes yes yes ", font), f"{name}: font {font}")
         found = [line for line in tool("pdfimages", "-list", pdf).splitlines()[2:]
                  if " image " in line]
         check(len(found) == images, f"{name}: {len(found)} images, expected {images}")
+        apart(name, pdf)
+
+
+def plain(text):
+    """Without blanks; fi may be one letter or two."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def apart(name, pdf):
+    """No word of a page lies upon another: their boxes, without the room above and below
+    letters that pdftotext counts in, and not within a line, where subscripts touch."""
+    said = tool("pdftotext", "-bbox", pdf, "-")
+    word = re.compile(r'<word xMin="(.*?)" yMin="(.*?)" xMax="(.*?)" yMax="(.*?)">(.*?)</word>')
+    for page in said.split("<page ")[1:]:
+        boxes = []
+        for x0, y0, x1, y1, text in word.findall(page):
+            x0, y0, x1, y1 = map(float, (x0, y0, x1, y1))
+            room = 0.25 * (y1 - y0)
+            boxes.append((x0 + 0.3, y0 + room, x1 - 0.3, y1 - room, text))
+        check(len(boxes) > 3, f"{name}: {len(boxes)} words")
+        for i, a in enumerate(boxes):
+            for b in boxes[:i]:
+                upon = (min(a[2], b[2]) > max(a[0], b[0]) and
+                        min(a[3], b[3]) > max(a[1], b[1]))
+                check(not upon, f"{name}: {a[4]!r} lies upon {b[4]!r} at {a[:2]}")
 
 
 def tool(*command):
