@@ -278,7 +278,7 @@ static void read_objects(kkr_aiida_node *node, sqlite3_stmt *query,
         if (!name || !key || strlen(key) != 64)
             continue;
         char *path = kkr_strdup_printf("repo/%s", key);
-        add_object(node, name, kkr_archive_find(archive, path));
+        add_object(node, name, archive ? kkr_archive_find(archive, path) : -1);
         free(path);
     }
 }

@@ -97,7 +97,10 @@ typedef struct sqlite3 sqlite3;
 sqlite3 *kkr_aiida_json_tables(const char *text, size_t length, const char *path,
                                kkr_error *err);
 
-/** core/aiida_database.c: nodes and links of such tables, without files. */
+/**
+ * core/aiida_database.c: nodes and links of such tables. Without an archive (NULL) no
+ * file is in it.
+ */
 bool kkr_aiida_database_read(sqlite3 *db, kkr_archive *archive, const char *path,
                              const kkr_job *job, kkr_aiida_nodes *nodes,
                              kkr_error *err);

@@ -15,8 +15,7 @@
 #include <zip.h>
 
 enum { MAX_MEMBERS = 4000000, PIECE = 1 << 16, MEMBER_RATIO = 256, RATIO = 64 };
-static const uint64_t max_member = (uint64_t)1 << 30, free_member = 1 << 20,
-                      free_bytes = 64 << 20;
+static const uint64_t max_member = (uint64_t)1 << 30, free_bytes = 1 << 20;
 
 struct kkr_archive {
     char *path;
@@ -103,7 +102,7 @@ static bool list_zip(kkr_archive *archive, zip_uint64_t n, uint64_t max_bytes,
                 archive->path);
         sum = info.size < max_bytes && sum < max_bytes ? sum + info.size : max_bytes;
         if (sum >= max_bytes ||
-            (info.size > free_member && info.size / MEMBER_RATIO > info.comp_size))
+            (info.size > free_bytes && info.size / MEMBER_RATIO > info.comp_size))
             return kkr_fail(err, KKR_ERROR_FORMAT,
                             "%s: \"%s\" in it inflates beyond what archives of "
                             "calculations do (%d times its size, all together %d "

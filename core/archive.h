@@ -17,7 +17,7 @@
  * from (they grow 6-fold, single logs 40-fold):
  *
  *     one member      1 GiB, and 256 times its packed size + 1 MiB
- *     all together    64 times the archive's size + 64 MiB
+ *     all together    64 times the archive's size + 1 MiB
  *     members         4 million
  *
  * Threads: one at a time.

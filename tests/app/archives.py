@@ -9,6 +9,8 @@
     graph.write_old("old.tar.gz", tar=True)
 
 A calculation is a node with its input links, a remote folder and what came back.
+
+usage: archives.py FOLDER    writes the seeds of tests/fuzz/corpus/aiida and aiida_database
 """
 
 import hashlib
@@ -16,6 +18,7 @@ import io
 import json
 import os
 import sqlite3
+import sys
 import tarfile
 import tempfile
 import uuid
@@ -247,3 +250,31 @@ def silver_in_mercury(sample, steps=3, name=""):
     calculations["last"] = before
     calculations["chain"] = imp_chain
     return graph, calculations
+
+
+def write_seeds(folder):
+    """Small archives, stored as they are, so that a damage reaches what reads them."""
+    text = {"inputcard": "ALATBASIS= 5.0\nBRAVAIS\n", "potential": "Hg POTENTIAL exc: x\n",
+            "shapefun": "    1\n", "potential_imp": "Ag POTENTIAL exc: x\n",
+            "shapefun_imp": "    1\n", "scoef": "    1\n  0.0  0.0  0.0    1 80.0  0.0\n",
+            "kkrflex_atominfo": "#\n 1 1\n", "potential_imp_start": "x\n"}
+    graph, _ = silver_in_mercury(text, 2)
+
+    def smaller(path):
+        db = sqlite3.connect(path)
+        db.executescript("PRAGMA page_size = 512; VACUUM")
+        db.close()
+    os.makedirs(f"{folder}/aiida", exist_ok=True)
+    os.makedirs(f"{folder}/aiida_database", exist_ok=True)
+    members = graph.members_new(change=smaller)
+    write_zip(f"{folder}/aiida/new.aiida", members, zipfile.ZIP_STORED)
+    write_zip(f"{folder}/aiida/old.aiida", graph.members_old(), zipfile.ZIP_STORED)
+    write_tar(f"{folder}/aiida/old.tar", graph.members_old(version="0.12"), "w")
+    write_tar(f"{folder}/aiida/pax.tar", {**graph.members_old(), "long" * 40: b"x"}, "w",
+              form=tarfile.PAX_FORMAT)
+    with open(f"{folder}/aiida_database/db.sqlite3", "wb") as file:
+        file.write(members["db.sqlite3"])
+
+
+if __name__ == "__main__":
+    write_seeds(sys.argv[1])

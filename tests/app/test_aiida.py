@@ -14,36 +14,16 @@ import os
 import random
 import sqlite3
 import struct
-import subprocess
 import sys
 import tarfile
-import tempfile
 import time
+import warnings
 import zipfile
 
 import archives
+from program import check, content, each, good, run, sample
 
-program, sample = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 shared = os.environ.get("KKR_SHARED", "")
-failures = 0
-
-
-def check(condition, text):
-    global failures
-    if not condition:
-        failures += 1
-        print("failed:", text)
-
-
-def run(*arguments):
-    return subprocess.run([program, *map(str, arguments)], capture_output=True, text=True,
-                          timeout=120)
-
-
-def good(*arguments):
-    done = run(*arguments)
-    check(done.returncode == 0, f"{arguments}: {done.returncode}: {done.stderr}")
-    return done.stdout
 
 
 def fails(part, *arguments):
@@ -51,6 +31,11 @@ def fails(part, *arguments):
     label = f"{arguments}: {done.returncode}: {done.stderr!r}"
     check(done.returncode == 1 and part in done.stderr, f"{label}: expected {part!r}")
     check(done.stderr.startswith("kkrscope: ") and done.stderr.count("\n") == 1, label)
+
+
+def write(path, data):
+    with open(path, "wb") as file:
+        file.write(data)
 
 
 def same_files(graph, calc, folder):
@@ -63,15 +48,13 @@ def same_files(graph, calc, folder):
         expected["kkrflex_atominfo"] = last.files["kkrflex_atominfo"]
     check(sorted(os.listdir(f"{folder}/own")) == sorted(expected), os.listdir(f"{folder}/own"))
     for name, data in expected.items():
-        with open(f"{folder}/own/{name}", "rb") as file:
-            check(file.read() == data, f"{folder}/{name}")
+        check(content(f"{folder}/own/{name}") == data, f"{folder}/{name}")
     expected = {"out_potential": host.retrieved.files["out_potential"],
                 "inputcard": host.retrieved.files["inputcard"],
                 "shapefun": calc["voronoi"].retrieved.files["shapefun"]}
     check(sorted(os.listdir(f"{folder}/host")) == sorted(expected), os.listdir(f"{folder}/host"))
     for name, data in expected.items():
-        with open(f"{folder}/host/{name}", "rb") as file:
-            check(file.read() == data, f"{folder}/host/{name}")
+        check(content(f"{folder}/host/{name}") == data, f"{folder}/host/{name}")
 
 
 def check_archive(archive, graph, calc, impurity, dataset):
@@ -216,11 +199,9 @@ def test_reasons():
 
 def raw_zip(path, edit):
     """A zip with bytes changed."""
-    with open(path, "rb") as file:
-        data = bytearray(file.read())
+    data = bytearray(content(path))
     edit(data)
-    with open("raw.aiida", "wb") as file:
-        file.write(data)
+    write("raw.aiida", data)
 
 
 def test_hostile_archives():
@@ -251,17 +232,15 @@ def test_hostile_archives():
             {"export_version": version}).encode()})
     refused("is no text", {**members, "repo/\x1b[31m": b""})
     refused_tar("is no text", {**old, "nodes/\x9b": b""})
-    with open("text.gz", "wb") as file:
-        file.write(gzip.compress(b"only a text\n" * 100))
+    write("text.gz", gzip.compress(b"only a text\n" * 100))
     fails("is no tar archive", "info", "text.gz")
-    open("empty.zip", "wb").write(b"PK\5\6" + bytes(18))
+    write("empty.zip", b"PK\5\6" + bytes(18))
     fails("expected an archive of AiiDA", "info", "empty.zip")
     # names
     for name in ("../../evil", "/etc/evil", "repo/../../evil", "..", "a/..", "..\\evil"):
         refused("leads out of the archive", {**members, name: b"x"})
         refused_tar("leads out of the archive", {**old, name: b"x"})
     pairs = list(members.items())
-    import warnings
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         refused("two members have the name", pairs + [pairs[1]])
@@ -280,8 +259,8 @@ def test_hostile_archives():
     fails("link or a device", "info", "bad.aiida")
     # bombs: one member, all together, a tar
     refused("inflates beyond", {**members, "repo/bomb": bytes(5_000_000)})
-    refused("inflates beyond", {f"repo/{i}": bytes(1_000_000) for i in range(80)})
-    refused_tar("inflates to more", {**old, "bomb": bytes(100_000_000)})
+    refused("inflates beyond", {f"repo/{i}": bytes(1_000_000) for i in range(20)})
+    refused_tar("inflates to more", {**old, "bomb": bytes(20_000_000)})
     # a small file that says it is large
     at = zipfile.ZipFile("new.aiida").getinfo("db.sqlite3").header_offset
 
@@ -306,23 +285,20 @@ def test_hostile_archives():
     raw_zip("new.aiida", encrypt)
     fails("is encrypted", "info", "raw.aiida")
     # cut and damaged
-    with open("new.aiida", "rb") as file:
-        whole = file.read()
-    with open("old.tar.gz", "rb") as file:
-        tar = file.read()
+    whole, tar = content("new.aiida"), content("old.tar.gz")
     for part in (30, 100, 1000, size // 2, size - 30, size - 1):
-        open("cut.aiida", "wb").write(whole[:part])
+        write("cut.aiida", whole[:part])
         fails("cut or damaged", "info", "cut.aiida")
     for part in (20, 200, len(tar) // 2, len(tar) - 9, len(tar) - 1):
-        open("cut.tar.gz", "wb").write(tar[:part])
+        write("cut.tar.gz", tar[:part])
         fails("gzip data", "info", "cut.tar.gz")
     plain = gzip.decompress(tar)
     for part in (600, 1000, 5000, len(plain) // 2):
-        open("cut.tar.gz", "wb").write(gzip.compress(plain[:part]))
+        write("cut.tar.gz", gzip.compress(plain[:part]))
         fails("ends in the middle", "info", "cut.tar.gz")
-    open("cut.tar", "wb").write(plain[:148] + b"7" + plain[149:])
+    write("cut.tar", plain[:148] + b"7" + plain[149:])
     fails("checksum", "info", "cut.tar")
-    open("plain.tar", "wb").write(plain)
+    write("plain.tar", plain)
     check(good("info", "plain.tar").count("embedding") == 1, "a tar without gzip")
     # long names, as GNU and as POSIX write them
     long = {**old, "nodes/" + "long/" * 40 + "name": b"x"}
@@ -483,8 +459,7 @@ def test_real():
         objects = {archive.read(name) for name in archive.namelist() if name[:5] == "repo/"}
     for at, _, names in os.walk("real"):
         for name in names:
-            with open(f"{at}/{name}", "rb") as file:
-                check(file.read() in objects, f"{at}/{name} is an object of the archive")
+            check(content(f"{at}/{name}") in objects, f"{at}/{name} is an object")
     check(sorted(os.listdir("real/Cu/Ag")) == ["kkrflex_atominfo", "out_kkrimp",
                                                "out_potential", "scoef", "shapefun"],
           os.listdir("real/Cu/Ag"))
@@ -508,11 +483,5 @@ def test_absent():
 TESTS = {"found": (test_forms, test_open, test_reasons, test_many, test_real),
          "refused": (test_hostile_archives, test_hostile_databases, test_hostile_json),
          "absent": (test_absent,)}
-memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-with tempfile.TemporaryDirectory(dir=memory) as folder:
-    os.chdir(folder)
-    for test in TESTS[sys.argv[3]]:
-        test()
-    os.chdir("/")
-print("ok" if failures == 0 else f"{failures} checks failed")
-sys.exit(failures != 0)
+
+each(*TESTS[sys.argv[3]])

@@ -1,6 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The authors of kkrscope
 // SPDX-License-Identifier: MIT
 
+#ifdef KKR_HAVE_AIIDA
+#include "core/aiida.h"
+#include "core/aiida_nodes.h"
+#endif
 #include "core/case.h"
 #include "core/check.h"
 #include "core/cluster.h"
@@ -300,6 +304,53 @@ static void read_packed(const char *path)
     free(again);
 }
 
+#ifdef KKR_HAVE_AIIDA
+/* Whole archives; of a tar nothing but its headers has a checksum. */
+static void read_aiida(const char *path)
+{
+    kkr_error err = { 0 };
+    KKR_AUTO(kkr_aiida) aiida = kkr_aiida_open(path, NULL, &err);
+    must_explain(aiida, &err);
+    for (int i = 0; aiida && i < aiida->n_cases; i++) {
+        const kkr_aiida_case *c = &aiida->cases[i];
+        sink += c->exit_status + (double)(strlen(c->name) + strlen(c->provenance) +
+                                          strlen(c->label) + strlen(c->process));
+        if ((c->reason != NULL) != (c->use >= KKR_AIIDA_STEP) ||
+            c->host >= aiida->n_cases) {
+            fprintf(stderr, "a use without a reason\n");
+            abort();
+        }
+        for (int k = 0; k < c->n_files; k++) {
+            size_t length = 0;
+            char *text = kkr_aiida_load(aiida, &c->files[k], &length, &err);
+            must_explain(text, &err);
+            sink += text && length ? text[length - 1] : 0;
+            free(text);
+        }
+        sink += kkr_aiida_find(aiida, c->uuid);
+    }
+}
+
+/* The bytes of db.sqlite3, which are deflated and have a CRC in an archive. */
+static void read_database(const char *path)
+{
+    kkr_error err = { 0 };
+    FILE *file = fopen(path, "rb");
+    char *bytes = malloc(1 << 20);
+    size_t length = fread(bytes, 1, 1 << 20, file);
+    fclose(file);
+    KKR_AUTO(kkr_aiida_nodes) nodes = kkr_alloc(1, sizeof *nodes);
+    sqlite3 *db = kkr_aiida_database_open(bytes, length, path, &err);
+    bool good = db && kkr_aiida_database_read(db, NULL, path, NULL, nodes, &err);
+    must_explain(good ? nodes : NULL, &err);
+    for (int i = 0; good && i < nodes->n; i++)
+        sink += kkr_aiida_nodes_source(nodes, i, KKR_AIIDA_INPUT, "structure") +
+                kkr_aiida_node_file(&nodes->nodes[i], "scoef");
+    kkr_aiida_database_close(db);
+    free(bytes);
+}
+#endif
+
 static const struct {
     const char *name;
     void (*read)(const char *path);
@@ -324,6 +375,10 @@ static const struct {
     { "recipe", read_recipe },
     { "figure", read_figure },
     { "case", open_case, .computes = true },
+#ifdef KKR_HAVE_AIIDA
+    { "aiida", read_aiida },
+    { "aiida_database", read_database },
+#endif
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
