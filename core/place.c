@@ -189,6 +189,16 @@ static void clear(target *t)
 
 // ------------------------------------------------------------- archives
 
+/** The embeddings in their order, then the hosts, as `info` lists them; from 1. */
+static int find_numbered(const kkr_aiida *aiida, int number)
+{
+    for (int use = KKR_AIIDA_EMBEDDING; use <= KKR_AIIDA_HOST; use++)
+        for (int i = 0; i < aiida->n_cases; i++)
+            if ((int)aiida->cases[i].use == use && --number == 0)
+                return i;
+    return -1;
+}
+
 /** "UUID" or "UUID/scoef"; *tail is "scoef", or "". */
 static const kkr_aiida_case *aim_archive(const kkr_aiida *aiida, const place *p,
                                          const char *path, const char **tail,
@@ -196,7 +206,8 @@ static const kkr_aiida_case *aim_archive(const kkr_aiida *aiida, const place *p,
 {
     size_t length = strcspn(p->rest, "/");
     char *uuid = kkr_strdup_printf("%.*s", (int)length, p->rest);
-    int found = p->by_number ? -1 : kkr_aiida_find(aiida, uuid);
+    int found =
+        p->by_number ? find_numbered(aiida, atoi(uuid)) : kkr_aiida_find(aiida, uuid);
     *tail = p->rest[length] ? p->rest + length + 1 : "";
     free(uuid);
     if (found < 0)

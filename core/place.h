@@ -21,6 +21,7 @@
  *
  *     FILE.aiida::16a8249f            an embedding, or a host
  *     FILE.aiida::16a8249f/scoef      a file of it
+ *     FILE.aiida#2                    the second embedding, or host behind the last one
  *
  * A few data sets and archives stay open for the next request; one that has been replaced on the
  * disk is opened anew.

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/archive_form.h"
 #include "core/dataset.h"
 #include "ui/history.h"
 #include "ui/view.h"
@@ -191,11 +192,11 @@ kkr_recipe_text *kkr_document_inputs(KkrDocument *self, const char *const *paths
     kkr_recipe_text *text = kkr_recipe_text_new();
     for (; paths[text->n_paths] && text->n_paths < KKR_RECIPE_MAX_PATHS;
          text->n_paths++) {
-        // of a data set the first entry; from there one walks
+        // of a data set or an archive the first entry; from there one walks
         const char *path = paths[text->n_paths];
-        text->paths[text->n_paths] = kkr_dataset_is_one(path)
-                                         ? kkr_strdup_printf("%s#1", path)
-                                         : kkr_strdup(path);
+        bool has_many = kkr_dataset_is_one(path) || kkr_archive_form_of(path);
+        text->paths[text->n_paths] =
+            has_many ? kkr_strdup_printf("%s#1", path) : kkr_strdup(path);
     }
     for (int role = 0; role < KKR_ROLE_COUNT; role++)
         if (self->options.forced[role])

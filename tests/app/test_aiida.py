@@ -130,7 +130,10 @@ def test_open():
     fails("continued by", "info", f"new.aiida::{calc['step1'].uuid}")
     fails("no calculation of this archive", "info", "new.aiida::00000000")
     fails("no calculation of this archive", "info", "new.aiida::")
-    fails("no calculation of this archive", "info", "new.aiida#1")
+    check("embedding, 7 sites" in good("info", "new.aiida#1"), "the first")
+    check("crystal, 1 site" in good("info", "new.aiida#2"), "the host behind it")
+    for number in ("0", "3", "99999999999999999999"):
+        fails("no calculation of this archive", "info", f"new.aiida#{number}")
     fails("not a data set", "list", "new.aiida")
 
 
