@@ -3,6 +3,7 @@
 
 #include "core/case.h"
 
+#include "core/case_compare.h"
 #include "core/case_files.h"
 #include "core/case_sites.h"
 #include "core/text.h"
@@ -98,7 +99,8 @@ static void set_name(kkr_case *object)
         return;
     }
     const char *host = "?";
-    if (object->n_sites && object->sites[0].reference[0])
+    if (object->reference == KKR_REFERENCE_HOST && object->n_sites &&
+        object->sites[0].reference[0])
         host = kkr_element_symbol(object->sites[0].reference[0]->z);
     else if (object->crystal && object->n_sites && object->sites[0].host_site >= 0) {
         int type = kkr_case_main_type(object->crystal, object->sites[0].host_site);
@@ -106,6 +108,22 @@ static void set_name(kkr_case *object)
         host = z >= 0 ? kkr_element_symbol(z) : host;
     }
     object->name = kkr_strdup_printf("%s:%s", host, impurity);
+}
+
+static bool is_comparison(const kkr_case_options *options)
+{
+    return options && options->reference == KKR_REFERENCE_FILE &&
+           kkr_case_is_place(options->reference_path);
+}
+
+static bool compare(kkr_case *object, const char *path, kkr_error *err)
+{
+    if (!kkr_case_compare(object, path, err))
+        return false;
+    char *name = kkr_strdup_printf("%s − %s", object->name, object->compared->name);
+    free(object->name);
+    object->name = name;
+    return true;
 }
 
 static double first_alat(const kkr_case *object)
@@ -123,9 +141,14 @@ static double first_alat(const kkr_case *object)
 
 static void make_gaunt(kkr_case *object)
 {
-    const kkr_potential *potentials[] = { object->potential, object->imp_potential,
-                                          object->host_cluster, object->start,
-                                          object->reference_file };
+    const kkr_potential *potentials[] = {
+        object->potential,
+        object->imp_potential,
+        object->host_cluster,
+        object->start,
+        object->reference_file,
+        object->compared ? object->compared->imp_potential : NULL
+    };
     int l_max = 0;
     for (size_t i = 0; i < sizeof potentials / sizeof *potentials; i++)
         for (int k = 0; potentials[i] && k < potentials[i]->n_entries; k++) {
@@ -200,7 +223,6 @@ static bool bind(kkr_case *object, const kkr_case_options *options, kkr_error *e
                  main_potential->path, main_potential->n_entries,
                  n_atoms * object->n_spin, n_atoms, object->n_spin);
 
-    make_gaunt(object);
     if (object->is_embedding) {
         kkr_case_make_cluster_sites(object);
         if (object->crystal) {
@@ -220,6 +242,10 @@ static bool bind(kkr_case *object, const kkr_case_options *options, kkr_error *e
         object->e_fermi = main_potential->entries[0].e_fermi;
     if (!kkr_case_set_references(object, options, err))
         return false;
+    set_name(object);
+    if (is_comparison(options) && !compare(object, options->reference_path, err))
+        return false;
+    make_gaunt(object);
     if (object->alat <= 0)
         kkr_note(
             &object->n_notes, &object->notes,
@@ -229,7 +255,6 @@ static bool bind(kkr_case *object, const kkr_case_options *options, kkr_error *e
              !kkr_case_make_cells(object, err))
         return false;
     kkr_case_compare_zeros(object);
-    set_name(object);
     note_contents(object);
     return set_origin(object, options, err);
 }
@@ -275,6 +300,7 @@ void kkr_case_free(kkr_case *object)
     kkr_potential_free(object->host_cluster);
     kkr_potential_free(object->start);
     kkr_potential_free(object->reference_file);
+    kkr_case_free(object->compared);
     kkr_shapefun_free(object->shapes);
     kkr_shapefun_free(object->imp_shapes);
     kkr_crystal_free(object->crystal);

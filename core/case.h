@@ -51,7 +51,8 @@ typedef struct kkr_case_file {
 typedef enum kkr_reference {
     KKR_REFERENCE_HOST,  // the same site of the host; of a crystal: nothing
     KKR_REFERENCE_START, // the starting potential, spherical part
-    KKR_REFERENCE_FILE,  // options.reference_path, in cluster (or site) order
+    KKR_REFERENCE_FILE,  // options.reference_path, in cluster (or site) order; or
+                         // another embedding in the same host (core/case_compare.h)
     KKR_REFERENCE_ZERO,
 } kkr_reference;
 
@@ -81,7 +82,7 @@ typedef struct kkr_case_site {
 } kkr_case_site;
 
 typedef struct kkr_case {
-    char *name; // "Hg:Ag", "Cu", for titles
+    char *name; // "Hg:Ag", "Cu", "Hg:Ag − Hg:Au" where V0 is another embedding
     kkr_case_file files[KKR_ROLE_COUNT];
     bool is_embedding;
     kkr_reference reference; // what V0 is; with ZERO no site needs an entry for it
@@ -92,6 +93,7 @@ typedef struct kkr_case {
     kkr_crystal *crystal;    // NULL: structure unknown
     kkr_cluster *cluster;    // NULL: not an embedding
     kkr_potential *potential, *imp_potential, *host_cluster, *start, *reference_file;
+    struct kkr_case *compared; // the embedding whose V is V0; NULL: it is none
     kkr_shapefun *shapes, *imp_shapes;
     int n_sites;
     kkr_case_site *sites;
@@ -112,6 +114,9 @@ kkr_case *kkr_case_open(const char *const *paths, int n_paths,
                         kkr_error *err);
 void kkr_case_free(kkr_case *object);
 KKR_DEFINE_AUTO(kkr_case)
+
+/** Is this a folder or an entry of a data set, where a file would do as well? */
+bool kkr_case_is_place(const char *path);
 
 /**
  * True if every file with a role could be read to its end. The window shows what

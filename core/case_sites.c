@@ -295,7 +295,9 @@ bool kkr_case_set_references(kkr_case *object, const kkr_case_options *options,
 {
     kkr_reference kind = options ? options->reference : KKR_REFERENCE_HOST;
     object->reference = kind;
-    if (kind == KKR_REFERENCE_FILE) {
+    bool file =
+        kind == KKR_REFERENCE_FILE && !kkr_case_is_place(options->reference_path);
+    if (file) {
         object->reference_file = kkr_potential_read(options->reference_path, err);
         if (!object->reference_file)
             return false;
@@ -317,7 +319,7 @@ bool kkr_case_set_references(kkr_case *object, const kkr_case_options *options,
             set_host_reference(object, site, i);
         else if (kind == KKR_REFERENCE_START)
             set_entries(site->reference, object->start, object->n_spin, atom);
-        else if (kind == KKR_REFERENCE_FILE)
+        else if (file)
             set_entries(site->reference, object->reference_file, object->n_spin, atom);
     }
     return true;

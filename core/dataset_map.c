@@ -171,6 +171,8 @@ static void find_scale(kkr_dataset_map *map, const kkr_map_style *style,
             map->scale =
                 (kkr_scale){ KKR_SCALE_SYMLOG, true, -limit, limit, limit / 1000 };
     } else if (log && isfinite(low)) {
+        // the host in itself is a zero of many digits: it has the palest colour
+        low = fmax(low, 1e-5 * high);
         low = pow(10, floor(log10(low)));
         high = pow(10, ceil(log10(high)));
         map->scale =

@@ -17,6 +17,13 @@ typedef enum kkr_map_scale {
     KKR_MAP_LOG,
 } kkr_map_scale;
 
+/** What the window's page shows beside the table. */
+typedef enum kkr_map_show {
+    KKR_MAP_SHOW_MAP,
+    KKR_MAP_SHOW_COMPARE,   // the open entry, the pinned one, and their difference
+    KKR_MAP_SHOW_SCREENING, // V - V0 against the distance of the shells
+} kkr_map_show;
+
 /** What a recipe says of a map. */
 typedef struct kkr_map_style {
     char column[24];  // "count", or a number column of the table: "rms", "core_shift"
@@ -24,6 +31,9 @@ typedef struct kkr_map_style {
     kkr_map_scale scale;
     kkr_map_order order;
     bool all_hosts; // rows also for elements that host nothing
+    // of the window's page
+    char sort[24]; // of the table, as in core/dataset_order.h; empty: as in the file
+    kkr_map_show show;
 } kkr_map_style;
 
 extern const kkr_map_style kkr_map_style_default;

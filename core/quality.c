@@ -58,6 +58,11 @@ static double mean_square(const kkr_expansion *dv)
     return square / (4 * pi / 3 * r_mt * r_mt * r_mt);
 }
 
+double kkr_quality_norm(const kkr_expansion *dv)
+{
+    return sqrt(mean_square(dv));
+}
+
 static int compare(const void *a, const void *b)
 {
     double x = *(const double *)a, y = *(const double *)b;

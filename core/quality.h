@@ -5,6 +5,7 @@
 
 #include "core/base.h"
 #include "core/case.h"
+#include "core/expansion.h"
 
 /**
  * The numbers by which one of ten thousand calculations shows that something is wrong
@@ -52,6 +53,9 @@ kkr_quality kkr_quality_unknown(void);
 bool kkr_quality_of_case(const kkr_case *object, const kkr_job *job,
                          kkr_quality *quality, char *warning, size_t size,
                          kkr_error *err);
+
+/** The norm of a V - V0 in the muffin-tin sphere of its site; NaN for NULL. */
+double kkr_quality_norm(const kkr_expansion *dv);
 
 /**
  * The rms of the last iteration in a text that KKRhost, KKRimp ("average rms-error

@@ -9,41 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/** The files with a role, and the one for V0 behind them. */
-enum { N_FILES = KKR_ROLE_COUNT + 1 };
-
-typedef struct hashing {
-    const char *path[N_FILES]; // NULL: none
-    char *hex[N_FILES];
-    kkr_error err[N_FILES];
-} hashing;
-
-static void hash_file(void *user, int i, int thread)
-{
-    hashing *h = user;
-    memset(h->hex[i], 0, KKR_SHA256_HEX);
-    if (h->path[i])
-        kkr_sha256_file(h->path[i], h->hex[i], &h->err[i]);
-}
-
-bool kkr_recipe_text_hash(kkr_recipe_text *text, const kkr_case *object,
-                          const kkr_job *job, kkr_error *err)
-{
-    hashing h = { .path[KKR_ROLE_COUNT] = text->reference_path,
-                  .hex[KKR_ROLE_COUNT] = text->reference_sha256 };
-    for (int role = 0; role < KKR_ROLE_COUNT; role++) {
-        h.path[role] = object->files[role].path;
-        h.hex[role] = text->sha256[role];
-    }
-    if (!kkr_parallel_for(job, N_FILES, hash_file, &h, NULL))
-        return kkr_fail(err, KKR_ERROR_CANCELLED, "cancelled");
-    for (int i = 0; i < N_FILES; i++)
-        if (h.err[i].code)
-            return kkr_fail(err, h.err[i].code, "%s", h.err[i].message);
-    return true;
-}
-
-// ------------------------------------------------------ several cases
+// ------------------------------------------------------ a folder
 
 static int by_name(const void *a, const void *b)
 {
@@ -81,6 +47,46 @@ static bool hash_folder(const char *path, char hex[KKR_SHA256_HEX], kkr_error *e
     kkr_notes_free(scratch.n_notes, scratch.notes);
     return good;
 }
+
+// ------------------------------------------------------ one case
+
+/** The files with a role, and the one for V0 behind them. */
+enum { N_FILES = KKR_ROLE_COUNT + 1 };
+
+typedef struct hashing {
+    const char *path[N_FILES]; // NULL: none
+    char *hex[N_FILES];
+    kkr_error err[N_FILES];
+} hashing;
+
+static void hash_file(void *user, int i, int thread)
+{
+    hashing *h = user;
+    memset(h->hex[i], 0, KKR_SHA256_HEX);
+    if (h->path[i] && i == KKR_ROLE_COUNT && kkr_case_is_place(h->path[i]))
+        hash_folder(h->path[i], h->hex[i], &h->err[i]);
+    else if (h->path[i])
+        kkr_sha256_file(h->path[i], h->hex[i], &h->err[i]);
+}
+
+bool kkr_recipe_text_hash(kkr_recipe_text *text, const kkr_case *object,
+                          const kkr_job *job, kkr_error *err)
+{
+    hashing h = { .path[KKR_ROLE_COUNT] = text->reference_path,
+                  .hex[KKR_ROLE_COUNT] = text->reference_sha256 };
+    for (int role = 0; role < KKR_ROLE_COUNT; role++) {
+        h.path[role] = object->files[role].path;
+        h.hex[role] = text->sha256[role];
+    }
+    if (!kkr_parallel_for(job, N_FILES, hash_file, &h, NULL))
+        return kkr_fail(err, KKR_ERROR_CANCELLED, "cancelled");
+    for (int i = 0; i < N_FILES; i++)
+        if (h.err[i].code)
+            return kkr_fail(err, h.err[i].code, "%s", h.err[i].message);
+    return true;
+}
+
+// ------------------------------------------------------ several cases
 
 typedef struct path_hashing {
     kkr_recipe_text *text;

@@ -138,7 +138,7 @@ const kkr_recipe_key kkr_recipe_keys[] = {
     NUMBER("marks", "line-to", "bohr", -FAR, FAR, R(line_to)),
     CHOICE("marks", "line-scale", "linear||symlog", R(line_scale)),
 
-    CHOICE("window", "view", "panels|radial|cells|features", R(view)),
+    CHOICE("window", "view", "panels|radial|cells|features|dataset", R(view)),
     CHOICE("window", "active", "V|dV|absV|absdV", R(active)),
 
     { "radial", "sites", KKR_RECIPE_LIST, .low = 1, .high = 1e9, .instead = "auto",
@@ -221,6 +221,8 @@ const kkr_recipe_key kkr_recipe_keys[] = {
     CHOICE("map", "scale", "auto|linear|log", R(map.scale)),
     CHOICE("map", "order", "group|number", R(map.order)),
     CHOICE("map", "hosts", "used|all", R(map.all_hosts)),
+    { "map", "sort", KKR_RECIPE_NAME, R(map.sort) },
+    CHOICE("map", "show", "map|compare|screening", R(map.show)),
 
     CHOICE("fit", "plot", KKR_RECIPE_FIT_CHARTS, R(fit.chart)),
     CHOICE("fit", "target", "dV|dVstart", R(fit.from_start)),

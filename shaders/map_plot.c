@@ -9,13 +9,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { MAX_TICKS = 64, RAMP_STEPS = 128 };
+enum { MAX_TICKS = 64, RAMP_STEPS = 128, MOST_SYMBOL_ROWS = 5 };
 
 kkr_map_sizes kkr_map_sizes_screen(bool dark)
 {
     return (kkr_map_sizes){ .plot = kkr_style_screen(dark),
                             .margin = 20,
-                            .highest_row = 2 };
+                            .highest_row = 4 };
 }
 
 kkr_map_sizes kkr_map_sizes_page(kkr_profile profile, bool dark)
@@ -48,9 +48,11 @@ void kkr_map_plot_place(const kkr_dataset_map *map, const kkr_map_sizes *sizes,
     int n_columns = map->n_columns > 0 ? map->n_columns : 1;
     double left = m + 4.5 * e, right = m + 3 * e;
     layout->column = fmax((width - left - right) / n_columns, 0.1);
-    layout->staggered = layout->column < 2 * e;
-    double top = m + (layout->staggered ? 5.8 : 4.6) * e;
-    double bottom = m + (layout->staggered ? 7.4 : 6.2) * e;
+    while (++layout->symbol_rows < MOST_SYMBOL_ROWS &&
+           layout->symbol_rows * layout->column < 1.8 * e)
+        ;
+    double top = m + (3.4 + 1.25 * layout->symbol_rows) * e;
+    double bottom = m + (5 + 1.15 * layout->symbol_rows) * e;
     double sum = 0;
     for (int r = 0; r < map->n_rows; r++)
         sum += weight(&map->rows[r]);
@@ -176,14 +178,20 @@ static void draw_cells(const pen *p)
         }
 }
 
+/** Two letters at most, or neighbours would touch. */
+static const char *symbol_of(const kkr_map_element *element)
+{
+    return element->z > 0 ? element->symbol : "Va";
+}
+
 /** Numbers of groups (or periods) centred over their columns, symbols below. */
 static void draw_columns(const pen *p, const kkr_map_marks *marks)
 {
     const kkr_style *style = &p->sizes->plot;
     const kkr_map_element *columns = p->map->columns;
     double e = em(p->sizes), y0 = p->layout->grid.y;
-    double low = y0 - 0.75 * e, high = y0 - 2.05 * e;
-    double block_y = y0 - (p->layout->staggered ? 3.6 : 2.4) * e;
+    const int n = p->layout->symbol_rows;
+    double block_y = y0 - (1.15 + 1.25 * n) * e;
     for (int first = 0, last; first < p->map->n_columns; first = last) {
         last = first + 1;
         while (last < p->map->n_columns && columns[last].block == columns[first].block)
@@ -198,12 +206,12 @@ static void draw_columns(const pen *p, const kkr_map_marks *marks)
     for (int c = 0; c < p->map->n_columns; c++) {
         bool chosen = marks && marks->column == c;
         double x = column_x(p, c) + 0.5 * p->layout->column;
-        double y = p->layout->staggered && c % 2 == 0 ? high : low;
+        double y = y0 - (0.75 + 1.25 * (n - 1 - c % n)) * e;
         kkr_rgb color = chosen ? style->accent
                         : columns[c].count
                             ? style->ink
                             : kkr_rgb_mix(style->dim, style->paper, 0.35);
-        put_text(p, columns[c].symbol, 0.92 * e, chosen, color,
+        put_text(p, symbol_of(&columns[c]), 0.92 * e, chosen, color,
                  KKR_ANCHOR_CENTER | KKR_ANCHOR_MIDDLE, x, y);
         if (!columns[c].count)
             continue;
@@ -212,7 +220,7 @@ static void draw_columns(const pen *p, const kkr_map_marks *marks)
         double under = y0 + p->layout->grid.height + 0.85 * e;
         put_text(p, count, 0.85 * e, false, style->dim,
                  KKR_ANCHOR_CENTER | KKR_ANCHOR_MIDDLE, x,
-                 p->layout->staggered && c % 2 == 0 ? under + 1.1 * e : under);
+                 under + 1.1 * e * (n - 1 - c % n));
     }
     put_text(p, "impurity", e, false, style->dim, KKR_ANCHOR_CENTER | KKR_ANCHOR_MIDDLE,
              p->layout->grid.x + 0.5 * p->layout->grid.width, block_y - 1.5 * e);
@@ -231,7 +239,7 @@ static void draw_rows(const pen *p, const kkr_map_marks *marks)
         bool chosen = marks && marks->row == r;
         char count[16];
         snprintf(count, sizeof count, "%d", row->count);
-        put_text(p, row->symbol, e, true, chosen ? style->accent : style->ink,
+        put_text(p, symbol_of(row), e, true, chosen ? style->accent : style->ink,
                  KKR_ANCHOR_RIGHT | KKR_ANCHOR_MIDDLE, left - 0.6 * e, y);
         put_text(p, count, e, false, style->dim, KKR_ANCHOR_LEFT | KKR_ANCHOR_MIDDLE,
                  right + 0.6 * e, y);

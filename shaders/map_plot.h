@@ -13,7 +13,7 @@
  *
  *              impurity
  *     group  1   2   ...  11 ...
- *     host   Li  Be       Cu         two staggered rows where there is little room
+ *     host   Li  Be       Cu         staggered rows where there is little room
  *             Na  Mg       Ag
  *     Cu    [.][#]...     [#]   34   entries in the row
  *     Hg    [#][#]...     [#]   45
@@ -28,7 +28,7 @@ typedef struct kkr_map_layout {
     double column; // width of one
     double *row_y; // [n_rows + 1]; free with kkr_map_layout_clear()
     kkr_rect bar;
-    bool staggered; // symbols of columns in two rows
+    int symbol_rows; // of symbols of columns: as many as make them fit
 } kkr_map_layout;
 
 /** Sizes; lengths in units of the cairo context. */
