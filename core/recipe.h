@@ -49,10 +49,11 @@ typedef enum kkr_recipe_view {
     KKR_VIEW_RADIAL,
     KKR_VIEW_CELLS,
     KKR_VIEW_FEATURES,
+    KKR_VIEW_DATASET,
     KKR_VIEW_COUNT
 } kkr_recipe_view;
 
-/** "panels", "radial", "cells" */
+/** "panels", "radial", "cells", ... */
 const char *kkr_recipe_view_name(kkr_recipe_view view);
 
 /** Which components of a site the curves against r are. */

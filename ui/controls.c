@@ -85,3 +85,22 @@ GtkListItemFactory *kkr_control_short_factory(void)
     g_signal_connect(factory, "bind", G_CALLBACK(bind), NULL);
     return factory;
 }
+
+void kkr_control_align_titles(GtkColumnView *view, unsigned left)
+{
+    GtkWidget *header = gtk_widget_get_first_child(GTK_WIDGET(view));
+    GtkWidget *title = gtk_widget_get_first_child(header);
+    for (int i = 0; title; i++) {
+        GtkWidget *box = gtk_widget_get_first_child(title);
+        if (box && !(left & (1u << i)))
+            gtk_widget_set_halign(box, GTK_ALIGN_END);
+        title = gtk_widget_get_next_sibling(title);
+    }
+}
+
+void kkr_control_font(GtkWidget *widget, char *family, size_t size)
+{
+    const PangoFontDescription *font =
+        pango_context_get_font_description(gtk_widget_get_pango_context(widget));
+    g_strlcpy(family, pango_font_description_get_family(font), size);
+}

@@ -26,3 +26,10 @@ cairo_t *kkr_control_begin_cairo(GtkSnapshot *snapshot, double x, double y,
 void kkr_control_end_cairo(cairo_t *cr);
 /** For a drop-down of a GtkStringList whose texts may be longer than it is wide. */
 GtkListItemFactory *kkr_control_short_factory(void);
+/**
+ * Headings stand above the ends of their numbers, but for the columns whose bit is set
+ * in `left`; GTK has no property for that.
+ */
+void kkr_control_align_titles(GtkColumnView *view, unsigned left);
+/** The family of the theme's font, for what is drawn in the widget. */
+void kkr_control_font(GtkWidget *widget, char *family, size_t size);

@@ -8,8 +8,7 @@
 #include "ui/document.h"
 
 /**
- * The map of the data set that is open, with what it shows and what is searched above
- * it and the entry under the pointer below. A press opens an entry, arrow keys walk
- * from one to the next, Space compares with the pinned one.
+ * The map of the data set that is open. A press opens an entry, arrow keys walk along
+ * rows and columns, the probe line tells what is under the pointer.
  */
 GtkWidget *kkr_dataset_map_view_new(KkrDocument *document);

@@ -85,10 +85,24 @@ static void withdraw(KkrDocument *self)
     g_signal_emit(self, signals[CHANGED], 0);
 }
 
+/* What belongs to one case and not to the next of a data set. */
+static kkr_recipe go_along(const kkr_recipe *now, const kkr_recipe *asked)
+{
+    kkr_recipe next = *now;
+    next.auto_scales = asked->auto_scales;
+    memcpy(next.radial_sites, asked->radial_sites, sizeof next.radial_sites);
+    next.cells.site = asked->cells.site;
+    next.cells.face = asked->cells.face;
+    return next;
+}
+
 static void start_anew(KkrDocument *self, KkrReading *reading)
 {
+    bool along = reading->opening == KKR_OPENING_ALONG;
     kkr_recipe next = reading->text->recipe;
-    if (reading->opening == KKR_OPENING_FRESH) {
+    if (along)
+        next = go_along(&self->recipe, &next);
+    else if (reading->opening == KKR_OPENING_FRESH) {
         // as asked for, and with what was chosen since
         next = self->recipe;
         if (next.reference == KKR_REFERENCE_FILE) // belongs to one case
@@ -97,12 +111,16 @@ static void start_anew(KkrDocument *self, KkrReading *reading)
     }
     next.dark = self->recipe.dark;
     self->recipe = next;
-    self->reference_path = g_intern_string(reading->text->reference_path);
+    if (!along) {
+        self->reference_path = g_intern_string(reading->text->reference_path);
+        kkr_history_reset(&self->history);
+    }
     self->probe = (KkrProbe){ 0 };
-    kkr_history_reset(&self->history);
     kkr_recipe_text_free(self->inputs);
     self->inputs = g_steal_pointer(&reading->text);
-    kkr_picture_task_forget(self->pictures);
+    // on a walk the picture before stays until the next one is there
+    if (!along)
+        kkr_picture_task_forget(self->pictures);
     for (int view = 0; view < KKR_VIEW_COUNT; view++)
         if (self->works[view].work)
             self->works[view].work->forget(self->works[view].user);

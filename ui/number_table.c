@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+#include "ui/controls.h"
+
 /* --- a row --------------------------------------------------------------- */
 
 #define KKR_TYPE_TABLE_ITEM kkr_table_item_get_type()
@@ -131,19 +133,6 @@ static void add_column(KkrNumberTable *self, int column, const char *title, bool
     self->columns[column] = view;
 }
 
-/* Headings stand above the ends of their numbers; GTK has no property for that. */
-static void align_titles(KkrNumberTable *self, unsigned left)
-{
-    GtkWidget *header = gtk_widget_get_first_child(GTK_WIDGET(self->view));
-    GtkWidget *title = gtk_widget_get_first_child(header);
-    for (int i = 0; title; i++) {
-        GtkWidget *box = gtk_widget_get_first_child(title);
-        if (box && !(left & (1u << i)))
-            gtk_widget_set_halign(box, GTK_ALIGN_END);
-        title = gtk_widget_get_next_sibling(title);
-    }
-}
-
 /* --- the widget ---------------------------------------------------------- */
 
 static void kkr_number_table_dispose(GObject *object)
@@ -194,7 +183,7 @@ GtkWidget *kkr_number_table_new(const char *const *titles, unsigned left,
     KkrNumberTable *self = g_object_new(KKR_TYPE_NUMBER_TABLE, NULL);
     for (int i = 0; titles[i]; i++)
         add_column(self, i, titles[i], (left & (1u << i)) != 0);
-    align_titles(self, left);
+    kkr_control_align_titles(self->view, left);
     gtk_accessible_update_property(GTK_ACCESSIBLE(self->view),
                                    GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
     return GTK_WIDGET(self);

@@ -21,6 +21,7 @@ typedef enum KkrOpening {
     KKR_OPENING_FRESH,   // a good first look, with the choices of the case before
     KKR_OPENING_AS_TOLD, // by its recipe
     KKR_OPENING_AS_LEFT, // likewise, and with scales that were taken from the data
+    KKR_OPENING_ALONG,   // the next one of many: as the one before, edits included
 } KkrOpening;
 
 /** A request, and what came of it. */

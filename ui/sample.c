@@ -32,3 +32,11 @@ char *kkr_sample_find(void)
     }
     return NULL;
 }
+
+char *kkr_sample_find_dataset(void)
+{
+    g_autofree char *folder = kkr_sample_find();
+    g_autofree char *path = folder ? g_strconcat(folder, ".h5", NULL) : NULL;
+    return path && g_file_test(path, G_FILE_TEST_IS_REGULAR) ? g_steal_pointer(&path)
+                                                             : NULL;
+}

@@ -6,6 +6,8 @@
 #include "ui/actions.h"
 #include "ui/cells_inspector.h"
 #include "ui/cells_stage.h"
+#include "ui/dataset_inspector.h"
+#include "ui/dataset_stage.h"
 #include "ui/features_inspector.h"
 #include "ui/features_stage.h"
 #include "ui/inspector.h"
@@ -19,6 +21,7 @@ typedef struct Row {
     const char *label, *tooltip;
     GtkWidget *(*page)(const KkrViewParts *parts);
     GtkWidget *(*inspector)(const KkrViewParts *parts);
+    // NULL: it asks the recipe whenever it draws
     void (*set_dark)(GtkWidget *page, const KkrViewParts *parts, bool dark);
 } Row;
 
@@ -82,6 +85,16 @@ static void features_set_dark(GtkWidget *page, const KkrViewParts *parts, bool d
     kkr_features_stage_set_dark(KKR_FEATURES_STAGE(page), dark);
 }
 
+static GtkWidget *dataset_page(const KkrViewParts *parts)
+{
+    return kkr_dataset_stage_new(parts->document);
+}
+
+static GtkWidget *dataset_inspector(const KkrViewParts *parts)
+{
+    return kkr_dataset_inspector_new(parts->document);
+}
+
 static const Row rows[KKR_VIEW_COUNT] = {
     [KKR_VIEW_PANELS] = { "Panels", "Slices in four panels", panels_page,
                           panels_inspector, panels_set_dark },
@@ -91,6 +104,8 @@ static const Row rows[KKR_VIEW_COUNT] = {
                          cells_inspector, cells_set_dark },
     [KKR_VIEW_FEATURES] = { "Features", "Jacobi-Legendre features", features_page,
                             features_inspector, features_set_dark },
+    [KKR_VIEW_DATASET] = { "Data set", "All entries of the data set", dataset_page,
+                           dataset_inspector, NULL },
 };
 
 /* --- all of them ---------------------------------------------------------- */
@@ -196,5 +211,6 @@ GtkWidget *kkr_views_inspector(KkrViews *views, kkr_recipe_view view)
 void kkr_views_set_dark(KkrViews *views, bool dark)
 {
     for (int view = 0; view < KKR_VIEW_COUNT; view++)
-        rows[view].set_dark(views->page[view], &views->parts, dark);
+        if (rows[view].set_dark)
+            rows[view].set_dark(views->page[view], &views->parts, dark);
 }

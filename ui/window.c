@@ -6,8 +6,7 @@
 #include <stdlib.h>
 
 #include "ui/actions.h"
-#include "ui/dataset_actions.h"
-#include "ui/dataset_map.h"
+#include "ui/entry_switch.h"
 #include "ui/export_actions.h"
 #include "ui/inspector.h"
 #include "ui/keeper.h"
@@ -41,7 +40,7 @@ struct _KkrWindow {
 
     GtkStack *pages, *inspector_pages;
     GtkWidget *body, *views_switch, *title_box, *entry_box;
-    GtkMenuButton *map_button;
+    GtkWidget *entry_switch, *open_label, *export_label;
     GtkLabel *title, *subtitle, *loading_text;
     GtkProgressBar *progress;
     GtkRevealer *inspector;
@@ -52,7 +51,7 @@ struct _KkrWindow {
     GtkLabel *message_title, *message_text;
 };
 
-enum { NARROW = 1000 }; // px
+enum { NARROW = 1000, COMPACT = 1160 }; // px
 
 G_DEFINE_FINAL_TYPE(KkrWindow, kkr_window, GTK_TYPE_APPLICATION_WINDOW)
 
@@ -145,14 +144,7 @@ static void show_title(KkrWindow *self, const kkr_case *object)
         g_strdup_printf(object->n_sites == 1 ? "%d site" : "%d sites", object->n_sites);
     g_autofree char *title = g_strdup_printf("%s – KKRscope", object->name);
     gtk_label_set_text(self->title, object->name);
-    int row;
-    const kkr_dataset *dataset = kkr_dataset_of(self->document, &row);
-    gtk_widget_set_visible(self->entry_box, dataset != NULL);
-    g_autofree char *place =
-        dataset && row >= 0
-            ? g_strdup_printf("%s, %d of %d", sites, row + 1, dataset->n_rows)
-            : g_strdup(sites);
-    gtk_label_set_text(self->subtitle, place);
+    gtk_label_set_text(self->subtitle, sites);
     g_autoptr(GString) files = g_string_new(NULL);
     for (int role = 0; role < KKR_ROLE_COUNT; role++)
         if (object->files[role].path)
@@ -177,8 +169,12 @@ static void show_page(KkrWindow *self)
     gtk_stack_set_visible_child_name(self->inspector_pages, view);
     gtk_widget_set_visible(self->views_switch, open);
     gtk_widget_set_visible(self->export_button, open);
-    gtk_widget_set_visible(self->title_box, open);
-    gtk_widget_set_visible(GTK_WIDGET(self->inspector), open && !blank);
+    gtk_widget_set_visible(self->title_box,
+                           open && !gtk_widget_get_visible(self->entry_switch));
+    // a hidden child of a revealer without a transition keeps its place
+    gtk_widget_set_visible(GTK_WIDGET(self->inspector),
+                           open && !blank &&
+                               gtk_revealer_get_reveal_child(self->inspector));
 }
 
 static void show_restored(KkrWindow *self, const kkr_case *object)
@@ -205,7 +201,10 @@ static void on_opened(KkrWindow *self)
     show_defects(self, object);
     show_restored(self, object);
     kkr_recent_fill_menu(self->recent_menu, self->session);
-    gtk_widget_child_focus(kkr_views_page(self->views), GTK_DIR_TAB_FORWARD);
+    // on a walk it stays where it is
+    GtkWidget *page = kkr_views_page(self->views);
+    if (!gtk_widget_get_focus_child(page))
+        gtk_widget_child_focus(page, GTK_DIR_TAB_FORWARD);
 }
 
 static void on_status(KkrWindow *self)
@@ -401,6 +400,17 @@ static void change_inspector(GSimpleAction *action, GVariant *value, void *user)
         self->settings->inspector = g_variant_get_boolean(value);
     gtk_revealer_set_reveal_child(self->inspector, g_variant_get_boolean(value));
     g_simple_action_set_state(action, value);
+    show_page(self);
+}
+
+/* The header bar does without what its tooltips say. */
+static void show_compact(KkrWindow *self, bool compact)
+{
+    gtk_widget_set_visible(self->export_label, !compact);
+    gtk_widget_set_visible(self->open_label, !compact);
+    kkr_entry_switch_set_compact(self->entry_switch, compact);
+    (compact ? gtk_widget_add_css_class : gtk_widget_remove_css_class)(GTK_WIDGET(self),
+                                                                       "compact");
 }
 
 /* Panels keep their 300 px: a narrow window starts without the inspector. */
@@ -409,12 +419,14 @@ static void on_width(KkrWindow *self)
     int width, height;
     gtk_window_get_default_size(GTK_WINDOW(self), &width, &height);
     bool narrow = width > 0 && width < NARROW;
+    show_compact(self, width > 0 && width < COMPACT);
     if (narrow == self->narrow)
         return;
     self->narrow = narrow;
     bool reveal = !narrow && self->settings->inspector;
     GAction *action = g_action_map_lookup_action(G_ACTION_MAP(self), "inspector");
     gtk_revealer_set_reveal_child(self->inspector, reveal);
+    show_page(self);
     g_simple_action_set_state(G_SIMPLE_ACTION(action), g_variant_new_boolean(reveal));
 }
 
@@ -485,6 +497,7 @@ static const struct {
     { "<Alt>Left", "win.previous-entry", NULL },
     { "<Alt>Right", "win.next-entry", NULL },
     { "b", "win.blink-entry", NULL },
+    { "k", "win.pin-entry", NULL },
     { "d", "win.dataset-map", NULL },
     { "<Control>c", "win.copy-view", NULL },
     { "<Control><Shift>c", "win.copy-profile", NULL },
@@ -575,7 +588,8 @@ static void kkr_window_class_init(KkrWindowClass *class)
     BIND(inspector_pages);
     BIND(title_box);
     BIND(entry_box);
-    BIND(map_button);
+    BIND(export_label);
+    BIND(open_label);
     BIND(title);
     BIND(subtitle);
     BIND(loading_text);
@@ -595,13 +609,6 @@ static void kkr_window_class_init(KkrWindowClass *class)
 #undef BIND
 }
 
-static void show_map(GSimpleAction *action, GVariant *value, void *user)
-{
-    KkrWindow *self = user;
-    if (gtk_widget_get_visible(self->entry_box))
-        gtk_menu_button_popup(self->map_button);
-}
-
 static void add_actions(KkrWindow *self)
 {
     static const GActionEntry entries[] = {
@@ -616,7 +623,6 @@ static void add_actions(KkrWindow *self)
         { .name = "inspector", .state = "true", .change_state = change_inspector },
         { .name = "fullscreen", .state = "false", .change_state = change_fullscreen },
         { .name = "hide-message", .activate = hide_message },
-        { .name = "dataset-map", .activate = show_map },
         { .name = "escape", .activate = escape },
         { .name = "close", .activate = close_window },
     };
@@ -642,10 +648,9 @@ static void kkr_window_init(KkrWindow *self)
     self->views = kkr_views_new(&parts, self->pages, self->inspector_pages,
                                 GTK_BOX(self->views_switch));
     gtk_box_append(GTK_BOX(self->body), kkr_probe_line_new(self->document));
-    GtkWidget *popover = gtk_popover_new();
-    gtk_popover_set_child(GTK_POPOVER(popover),
-                          kkr_dataset_map_view_new(self->document));
-    gtk_menu_button_set_popover(self->map_button, popover);
+
+    self->entry_switch = kkr_entry_switch_new(self->document);
+    gtk_box_append(GTK_BOX(self->entry_box), self->entry_switch);
 
     GtkDropTarget *drop = gtk_drop_target_new(GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
     g_signal_connect(drop, "drop", G_CALLBACK(on_drop), self);

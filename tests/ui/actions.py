@@ -42,7 +42,8 @@ EDITS = {
     "cells-radius": "3.0", "cells-chart": "'slice'", "cells-source": "'file'",
     "cells-table": "'radii'", "cells-l": "6", "cells-direction": "(1.0,0.0,0.0)",
     "map-colour": "'rms'", "map-scale": "'log'", "map-order": "'number'",
-    "map-hosts": "'all'", "map-select": "'Hg:A*'",
+    "map-hosts": "'all'", "map-select": "'Hg:A*'", "map-sort": "'-rms'",
+    "map-show": "'screening'", "dataset-map": None,
     "features-rcut": "5.5", "features-rmin": "-0.5", "features-likeness": "1.0",
     "features-n-one": "6", "features-n-two": "4", "features-l-max": "2",
     "features-species": "'host,imp'", "features-single": None,
@@ -76,7 +77,8 @@ OTHERS = {
     "win.copy-values": None, "win.copy-view": None, "win.copy-profile": None,
     # a folder is no data set: they do nothing here (tests/ui/dataset.py)
     "win.next-entry": None, "win.previous-entry": None, "win.entry": "'Hg/Ag'",
-    "win.pin-entry": None, "win.dataset-map": None, "win.blink-entry": None,
+    "win.pin-entry": None, "win.blink-entry": None, "win.compare-entry": None,
+    "win.first-entry": None, "win.last-entry": None,
     "win.dismiss": None, "win.inspector": None,
     "win.fold": "'sites'", "win.copy-recipe": None,
     "win.save-recipe-path": "'{folder}/all.recipe'", "win.hide-message": None,
@@ -93,7 +95,7 @@ CASES = {"win.open-path": "'{sample}'", "win.open-recent": "'{sample}'",
          "win.reload": None}
 # ask for a file, open a surface of their own, fill the screen, or end the window: one
 # window each
-ALONE = ["win.context-menu", "win.show-help-overlay", "app.about", "win.open-recipe", "win.save-recipe", "app.new-window", "win.fullscreen", "win.open", "win.export", "win.save-model", "win.reference-file", "win.structure",
+ALONE = ["win.context-menu", "win.show-help-overlay", "app.about", "win.open-recipe", "win.open-dataset", "win.save-recipe", "app.new-window", "win.fullscreen", "win.open", "win.export", "win.save-model", "win.reference-file", "win.structure",
          "win.close", "app.quit"]
 
 
