@@ -166,6 +166,8 @@ kkr_dataset *kkr_dataset_open(const char *path, kkr_error *err)
     hid_t access = H5Pcreate(H5P_FILE_ACCESS);
     // it never changes in place; locks would only keep it from read-only disks
     H5Pset_file_locking(access, false, true);
+    // else what was read of ten thousand entries stays in memory
+    H5Pset_evict_on_close(access, true);
     dataset->file = H5Fopen(path, H5F_ACC_RDONLY, access);
     H5Pclose(access);
     bool good = false;
