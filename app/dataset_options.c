@@ -45,7 +45,9 @@ kkr_dataset *kkr_dataset_options_open(const char *path, const char *query, int *
         if (is_meant(dataset, i, tail) &&
             kkr_dataset_query_matches(wanted, &dataset->rows[i]))
             (*rows)[(*n)++] = i;
-    if (*n || (!query && !*tail))
+    bool is_host = strncmp(tail, "::", 2) == 0 &&
+                   kkr_dataset_has_host(dataset, tail + 2); // perhaps of no entry
+    if (*n || (!query && (!*tail || is_host)))
         return KKR_STEAL(dataset);
     free(*rows);
     kkr_fail(err, KKR_ERROR_MISSING, "%s: none of its %d entries is %s%s%s",

@@ -41,10 +41,32 @@ static bool is_safe(const char *name)
     return name[0] != '/' && name[0] != '.' && !strstr(name, "/.");
 }
 
-static bool unpack_rows(const kkr_dataset *dataset, const int *rows, int n,
-                        const char *folder, const kkr_job *job, kkr_error *err)
+/** Hosts that no entry of theirs brought along: of an archive, or named by themselves. */
+static bool unpack_hosts(const kkr_dataset *dataset, const char *path, bool *done,
+                         const char *folder, int *n, kkr_error *err)
 {
-    bool *host_done = kkr_alloc((size_t)dataset->n_hosts + 1, sizeof *host_done);
+    char *file = kkr_place_dataset(path);
+    const char *tail = file ? path + strlen(file) : "";
+    bool good = true;
+    for (int h = 0; h < dataset->n_hosts && good; h++) {
+        const char *host = dataset->hosts[h];
+        bool meant = !*tail || (tail[0] == ':' && strcmp(tail + 2, host) == 0);
+        if (!meant || done[h])
+            continue;
+        good = is_safe(host) ||
+               kkr_fail(err, KKR_ERROR_FORMAT, "%s: \"%s\" is no name for a host",
+                        dataset->path, host);
+        good = good && unpack_host(dataset, host, folder, err);
+        (*n)++;
+    }
+    free(file);
+    return good;
+}
+
+static bool unpack_rows(const kkr_dataset *dataset, const int *rows, int n,
+                        const char *folder, bool *host_done, const kkr_job *job,
+                        kkr_error *err)
+{
     bool good = true;
     for (int i = 0; i < n && good; i++) {
         const kkr_dataset_row *row = &dataset->rows[rows[i]];
@@ -64,7 +86,6 @@ static bool unpack_rows(const kkr_dataset *dataset, const int *rows, int n,
         if (good && !kkr_job_step(job, (double)(i + 1) / n, "unpacking"))
             good = kkr_fail(err, KKR_ERROR_CANCELLED, "interrupted");
     }
-    free(host_done);
     return good;
 }
 
@@ -89,9 +110,18 @@ bool kkr_verb_unpack(const kkr_verb *verb, int argc, char **argv, kkr_error *err
     if (!dataset)
         return false;
     kkr_job job = kkr_verb_job(own.threads);
-    bool good = unpack_rows(dataset, rows, n, own.output, &job, err);
+    bool *host_done = kkr_alloc((size_t)dataset->n_hosts + 1, sizeof *host_done);
+    int n_alone = 0;
+    bool good = unpack_rows(dataset, rows, n, own.output, host_done, &job, err) &&
+                (own.select || unpack_hosts(dataset, paths.paths[0], host_done,
+                                            own.output, &n_alone, err));
     free(rows);
-    if (good)
+    free(host_done);
+    if (good && n_alone)
+        printf("%s: %d %s and %d host%s without any unpacked to %s\n", dataset->path, n,
+               n == 1 ? "entry" : "entries", n_alone, n_alone == 1 ? "" : "s",
+               own.output);
+    else if (good)
         printf("%s: %d %s unpacked to %s\n", dataset->path, n,
                n == 1 ? "entry" : "entries", own.output);
     return good;

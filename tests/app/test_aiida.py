@@ -472,6 +472,12 @@ def test_real():
                         ("export_kkr_scf.tar.gz", 1)):
         out = good("pack", f"{folder}/{name}", "-o", f"{name}.h5")
         check(f"0 entries added, {hosts} host" in out, f"{name}: {out}")
+        out = good("unpack", f"{name}.h5", "-o", f"{name}.out")
+        check(f"0 entries and {hosts} host" in out, out)
+        check(len(os.listdir(f"{name}.out")) == hosts, "hosts without entries")
+    good("unpack", "voronoi_cached.aiida.h5::Cu.7", "-o", "one")
+    check(os.listdir("one") == ["Cu.7"], os.listdir("one"))
+    fails("none of its 0 entries", "unpack", "voronoi_cached.aiida.h5::Cu.11", "-o", "none")
 
 
 def test_absent():
