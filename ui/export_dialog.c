@@ -141,6 +141,44 @@ static void show_image(KkrExportDialog *self, const Preview *preview)
     gtk_label_set_text(self->about, about);
 }
 
+static void add_sentence(KkrExportDialog *self, const char *sentence, bool objects)
+{
+    GtkWidget *row = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 8);
+    GtkWidget *icon = gtk_image_new_from_icon_name(objects ? "kkr-warning-symbolic"
+                                                           : "kkr-check-symbolic");
+    GtkWidget *label = gtk_label_new(sentence);
+    gtk_widget_set_valign(icon, GTK_ALIGN_START);
+    gtk_label_set_wrap(GTK_LABEL(label), TRUE);
+    gtk_label_set_xalign(GTK_LABEL(label), 0);
+    gtk_label_set_max_width_chars(GTK_LABEL(label), 30);
+    gtk_widget_add_css_class(label, objects ? "objection" : "dim");
+    gtk_box_append(GTK_BOX(row), icon);
+    gtk_box_append(GTK_BOX(row), label);
+    gtk_box_append(GTK_BOX(self->objections), row);
+}
+
+static void show_objections(KkrExportDialog *self, const kkr_recipe *recipe)
+{
+    kkr_advice advice =
+        kkr_advice_page(recipe, g_str_equal(word_of(self, "format"), "png"));
+    kkr_control_clear_box(self->objections);
+    for (int i = 0; i < advice.n; i++) {
+        g_autofree char *sentence = g_strconcat(advice.sentence[i], ".", NULL);
+        add_sentence(self, sentence, true);
+    }
+    if (advice.n == 0)
+        add_sentence(self, "Text, lines and resolution are as asked for.", false);
+}
+
+/** There is no such page: what was seen before would be another one. */
+static void show_failure(KkrExportDialog *self, const char *why)
+{
+    gtk_picture_set_paintable(self->preview, NULL);
+    gtk_label_set_text(self->about, why);
+    kkr_control_clear_box(self->objections);
+    add_sentence(self, why, true);
+}
+
 static void on_preview(GObject *source, GAsyncResult *result, void *user)
 {
     KkrExportDialog *self = KKR_EXPORT_DIALOG(source);
@@ -158,7 +196,7 @@ static void on_preview(GObject *source, GAsyncResult *result, void *user)
     if (good)
         show_image(self, g_task_get_task_data(G_TASK(result)));
     else
-        gtk_label_set_text(self->about, error->message);
+        show_failure(self, error->message);
 }
 
 static void start_preview(KkrExportDialog *self)
@@ -198,30 +236,6 @@ static void show_number(GtkEditable *entry, double value)
 {
     g_autofree char *text = value > 0 ? g_strdup_printf("%.6g", value) : g_strdup("");
     kkr_control_set_text(entry, text);
-}
-
-static void show_objections(KkrExportDialog *self, const kkr_recipe *recipe)
-{
-    kkr_advice advice =
-        kkr_advice_page(recipe, g_str_equal(word_of(self, "format"), "png"));
-    kkr_control_clear_box(self->objections);
-    for (int i = 0; i < (advice.n ? advice.n : 1); i++) {
-        GtkWidget *row = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 8);
-        GtkWidget *icon = gtk_image_new_from_icon_name(advice.n ? "kkr-warning-symbolic"
-                                                                : "kkr-check-symbolic");
-        g_autofree char *sentence =
-            advice.n ? g_strconcat(advice.sentence[i], ".", NULL)
-                     : g_strdup("Text, lines and resolution are as asked for.");
-        GtkWidget *label = gtk_label_new(sentence);
-        gtk_widget_set_valign(icon, GTK_ALIGN_START);
-        gtk_label_set_wrap(GTK_LABEL(label), TRUE);
-        gtk_label_set_xalign(GTK_LABEL(label), 0);
-        gtk_label_set_max_width_chars(GTK_LABEL(label), 30);
-        gtk_widget_add_css_class(label, advice.n ? "objection" : "dim");
-        gtk_box_append(GTK_BOX(row), icon);
-        gtk_box_append(GTK_BOX(row), label);
-        gtk_box_append(GTK_BOX(self->objections), row);
-    }
 }
 
 static void update(KkrExportDialog *self)

@@ -20,7 +20,7 @@ def recipe(text, kind="slices"):
 
 def recipes():
     """Every kind reads the same recipe: what is wrong in it is wrong for all."""
-    for kind in ("slices", "radial", "cells", "surfaces"):
+    for kind in ("slices", "radial", "cells", "surfaces", "jl", "check"):
         fails(1, "a.recipe:5: unknown section [pgae]; did you mean [page]?",
               *recipe("[pgae]", kind))
         fails(1, "a.recipe:6: unknown key wdith in [page]; did you mean width?",
@@ -48,7 +48,7 @@ def recipes():
 
 
 def inputs():
-    for kind in ("slices", "radial", "cells", "surfaces"):
+    for kind in ("slices", "radial", "cells", "surfaces", "jl", "fit", "check", "map"):
         with open("a.recipe", "w") as file:
             file.write(f"kkrscope recipe 1\nkind = {kind}\n[inputs]\ncase = nowhere\n")
         fails(1, "nowhere", "a.recipe", "-o", "never.pdf")
@@ -72,7 +72,7 @@ def damaged():
 
 
 def outputs():
-    for kind in ("slices", "radial"):
+    for kind in ("slices", "radial", "jl", "check"):
         case = ["--kind", kind, sample]
         fails(2, "-o FILE", *case)
         fails(2, ".png, .pdf or .svg", *case, "-o", "never.tif")
