@@ -30,6 +30,8 @@
  *   reading FILE                what the probe line says, as text
  *   shot FILE.png [dialog]      the window as it is, or its export dialog
  *   clipboard FILE              the text on the clipboard
+ *   memory FILE                 adds the bytes that are allocated, and those of the
+ *                               program that are in memory, to FILE
  *   window N                    what follows is about the N-th window that was opened
  *   quit                        closes the window
  *

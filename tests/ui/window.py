@@ -92,6 +92,7 @@ class Window:
     def __init__(self, program, folder):
         self.program = str(pathlib.Path(program).resolve())
         self.folder = pathlib.Path(folder)
+        self.patience = 400  # seconds for a script
         self.environment = dict(
             os.environ, HOME=str(self.folder), XDG_CONFIG_HOME=str(self.folder),
             XDG_RUNTIME_DIR=str(self.folder), GSETTINGS_BACKEND="memory",
@@ -109,7 +110,7 @@ class Window:
         script.write_text("\n".join([f"size {WIDTH} {HEIGHT}", *lines, "quit", ""]))
         done = subprocess.run(
             [self.program, "--script", str(script), *map(str, paths)],
-            env={**self.environment, **environment}, cwd=self.folder, timeout=400,
+            env={**self.environment, **environment}, cwd=self.folder, timeout=self.patience,
             capture_output=True, text=True)
         if done.returncode:
             print(done.stdout, done.stderr)
