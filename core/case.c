@@ -149,14 +149,16 @@ static void make_gaunt(kkr_case *object)
         object->reference_file,
         object->compared ? object->compared->imp_potential : NULL
     };
-    int l_max = 0;
+    int l_max = -1; // spherical ones are divided by the shape, too
     for (size_t i = 0; i < sizeof potentials / sizeof *potentials; i++)
         for (int k = 0; potentials[i] && k < potentials[i]->n_entries; k++) {
-            int l = kkr_lm_l(potentials[i]->entries[k].lm_max - 1);
-            if (potentials[i]->entries[k].full_potential && l > l_max)
-                l_max = l;
+            const kkr_potential_entry *entry = &potentials[i]->entries[k];
+            int l = entry->full_potential && entry->lm_max > 1
+                        ? kkr_lm_l(entry->lm_max - 1)
+                        : 0;
+            l_max = l > l_max ? l : l_max;
         }
-    if (l_max > 0)
+    if (l_max >= 0)
         object->gaunt = kkr_gaunt_new(l_max);
 }
 

@@ -21,6 +21,7 @@
 enum {
     MAX_ENTRIES = 100000,
     MAX_CORE = 99,
+    MAX_CORE_L = 20, // a line of something else has other numbers there
     MAX_LM = (KKR_L_MAX + 1) * (KKR_L_MAX + 1)
 };
 
@@ -112,7 +113,8 @@ static bool read_core(kkr_text *text, kkr_potential_entry *entry, kkr_error *err
                                  entry->n_core);
         kkr_list list = kkr_list_of(line);
         if (!kkr_list_int(&list, &entry->core_l[i]) ||
-            !kkr_list_double(&list, &entry->core_energy[i]))
+            !kkr_list_double(&list, &entry->core_energy[i]) ||
+            abs(entry->core_l[i]) > MAX_CORE_L)
             return kkr_text_fail(
                 text, err,
                 "expected l and energy of core state %d of %d, found \"%.*s\"", i + 1,

@@ -296,6 +296,7 @@ static void add_memory(Script *script, char **words)
     if (__sanitizer_get_current_allocated_bytes)
         allocated = __sanitizer_get_current_allocated_bytes();
     long pages = 0;
+    malloc_trim(0); // what is free in the middle is nobody's
     if (!g_file_get_contents("/proc/self/statm", &status, NULL, NULL) ||
         sscanf(status, "%*d %ld", &pages) != 1)
         fail(script, "the system does not say how much memory is used");

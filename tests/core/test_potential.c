@@ -183,6 +183,8 @@ static void test_headers(void)
         { " 11\n", " x1\n", ":5: expected NR" },
         { " 11\n", " 12\n", ":10: NR is 12 above, but 11 here" },
         { "0.39783768D-03", "0.0", ":6: the radial mesh has A = 0.025 and B = 0" },
+        { "    1  -4.51847026780D+00", "  484  199   49    1",
+          ":9: expected l and energy of core state 2 of 2" },
         { " 2 1\n", "12 1\n", ":11: expected l and energy of core state 4 of 12" },
         { " 2 1\n", "-1 1\n", ":7: expected NCORE" },
         { "   11    3    9    1", "   11    3    8    1", ":10: LMPOT = 8, expected" },
