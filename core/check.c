@@ -26,9 +26,20 @@ kkr_check_item *kkr_check_add(kkr_check *check, const char *id, const char *what
         kkr_realloc(check->items, (size_t)check->n_items + 1, sizeof *check->items);
     kkr_check_item *item = &check->items[check->n_items++];
     *item = (kkr_check_item){
-        .id = id, .what = what, .unit = unit, .value = NAN, .site = -1
+        .id = id, .what = what, .unit = unit, .value = NAN, .site = -1, .limit = NAN
     };
     return item;
+}
+
+void kkr_check_tell_site(const kkr_check *check, kkr_check_item *item, int site,
+                         double value)
+{
+    if (!item->by_site) {
+        item->by_site = kkr_alloc((size_t)check->n_sites + 1, sizeof *item->by_site);
+        for (int i = 0; i < check->n_sites; i++)
+            item->by_site[i] = NAN;
+    }
+    item->by_site[site] = value;
 }
 
 void kkr_check_say(kkr_check_item *item, kkr_verdict verdict, const char *format, ...)
@@ -139,6 +150,7 @@ static void check_cell_volumes(kkr_check *check, const kkr_case *object)
         kkr_check_add(check, "cell-volumes",
                       "cell volume by the shape functions, off the polyhedron", "");
     snprintf(item->expected, sizeof item->expected, "0 to 3e-6, relative");
+    item->limit = 3e-6;
     for (int i = 0; i < object->n_sites; i++) {
         const kkr_case_site *s = &object->sites[i];
         if (!s->shape || !s->cell || !s->cell->closed || !(object->alat > 0) ||
@@ -147,6 +159,7 @@ static void check_cell_volumes(kkr_check *check, const kkr_case *object)
         double off =
             kkr_shape_cell_volume(s->shape) * pow(object->alat, 3) / s->cell->volume -
             1;
+        kkr_check_tell_site(check, item, i, off);
         if (isnan(item->value) || fabs(off) > fabs(item->value)) {
             item->value = off;
             item->site = i;
@@ -172,6 +185,7 @@ static bool check_shapes(kkr_check *check, const kkr_case *object, const kkr_job
     kkr_check_item *item = kkr_check_add(
         check, "shape-functions", "shape functions, off the exact ones, l <= 16", "");
     snprintf(item->expected, sizeof item->expected, "below 2e-8");
+    item->limit = 2e-8;
     int n = 0;
     unsigned worst = 0;
     kkr_shape_check found;
@@ -188,6 +202,7 @@ static bool check_shapes(kkr_check *check, const kkr_case *object, const kkr_job
         for (int l = 0; l <= one.l_max && l <= 16; l++)
             off = fmax(off, one.difference[l]);
         n++;
+        kkr_check_tell_site(check, item, i, off);
         if (isnan(item->value) || one.findings > worst ||
             (one.findings == worst && off > item->value)) {
             item->value = off;
@@ -263,6 +278,7 @@ kkr_check *kkr_check_new(const kkr_case *object, kkr_check_params params,
                          const kkr_job *job, kkr_error *err)
 {
     KKR_AUTO(kkr_check) check = kkr_alloc(1, sizeof *check);
+    check->n_sites = object->n_sites;
     check_files(check, object);
     check_volume_sum(check, object);
     check_cell_volumes(check, object);
@@ -299,7 +315,10 @@ void kkr_check_free(kkr_check *check)
 {
     if (!check)
         return;
+    for (int i = 0; i < check->n_items; i++)
+        free(check->items[i].by_site);
     free(check->items);
+    kkr_face_jumps_free(check->jumps);
     free(check);
 }
 
@@ -310,4 +329,12 @@ kkr_verdict kkr_check_verdict(const kkr_check *check)
         if (check->items[i].verdict > worst)
             worst = check->items[i].verdict;
     return worst;
+}
+
+const kkr_check_item *kkr_check_find(const kkr_check *check, const char *id)
+{
+    for (int i = 0; i < check->n_items; i++)
+        if (strcmp(check->items[i].id, id) == 0)
+            return &check->items[i];
+    return NULL;
 }

@@ -6,6 +6,7 @@
 #include "core/base.h"
 #include "core/case.h"
 #include "core/certificate.h"
+#include "core/face_jump.h"
 #include "core/field.h"
 #include "core/sampler.h"
 
@@ -36,11 +37,15 @@ typedef struct kkr_check_item {
     kkr_verdict verdict;
     int site; // the worst one, from 0; -1: the whole case
     char sentence[400];
+    double *by_site; // [n_sites] NaN: not told; NULL: it is about the whole case
+    double limit;    // of |by_site|, where something else than ok begins; NaN: none
 } kkr_check_item;
 
 typedef struct kkr_check {
     int n_items;
     kkr_check_item *items;
+    int n_sites;           // of the case
+    kkr_face_jumps *jumps; // of `face-jump`; NULL: no cell is known
     bool has_grid;
     kkr_certificate grid; // of `grid_description`, where a grid could be made
     char grid_description[256];
@@ -69,3 +74,5 @@ KKR_DEFINE_AUTO(kkr_check)
 
 /** The worst verdict of all items. */
 kkr_verdict kkr_check_verdict(const kkr_check *check);
+/** The item of that name; NULL: it does not apply to the case. */
+const kkr_check_item *kkr_check_find(const kkr_check *check, const char *id);

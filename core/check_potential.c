@@ -18,6 +18,7 @@ static void check_content(kkr_check *check, const kkr_case *object)
     kkr_check_item *item = kkr_check_add(
         check, "content", "V times shape function at the cell's last radius", "Ry");
     snprintf(item->expected, sizeof item->expected, "below 1e-5 Ry");
+    item->limit = 1e-5;
     kkr_content odd = KKR_CONTENT_CONVOLUTED;
     for (int i = 0; i < object->n_sites; i++) {
         const kkr_case_site *s = &object->sites[i];
@@ -29,6 +30,8 @@ static void check_content(kkr_check *check, const kkr_case *object)
             mesh = NULL;
         double end =
             mesh ? fabs(e->v0[e->n_r - 1] - 2 * e->z / mesh->r[e->n_r - 1]) : NAN;
+        if (!isnan(end))
+            kkr_check_tell_site(check, item, i, end);
         bool worse =
             s->content > odd ||
             (s->content == odd && end > (isnan(item->value) ? -1 : item->value));
@@ -132,7 +135,8 @@ typedef struct audits {
     char group[16];
 } audits;
 
-static void judge_site(const kkr_case *object, int i, audits *found)
+static void judge_site(const kkr_check *check, const kkr_case *object, int i,
+                       audits *found)
 {
     const kkr_case_site *s = &object->sites[i];
     kkr_symmetry symmetry;
@@ -147,6 +151,9 @@ static void judge_site(const kkr_case *object, int i, audits *found)
             continue;
         found->n_sites++;
         double part = audit.total > 0 ? audit.forbidden / audit.total : 0;
+        kkr_check_item *item = &found->symmetry;
+        if (!item->by_site || !(item->by_site[i] > part))
+            kkr_check_tell_site(check, item, i, part);
         if (isnan(found->symmetry.value) || part > found->symmetry.value) {
             found->symmetry.value = part;
             found->symmetry.site = i;
@@ -166,14 +173,18 @@ static bool check_symmetry(kkr_check *check, const kkr_case *object, const kkr_j
     audits found = { .symmetry = { .value = NAN, .site = -1 } };
     for (int i = 0; i < object->n_sites; i++) {
         if (!kkr_job_step(job, (double)i / object->n_sites, "symmetry"))
-            return false;
-        judge_site(object, i, &found);
+            break;
+        judge_site(check, object, i, &found);
     }
     kkr_check_item *item =
         kkr_check_add(check, "symmetry", "V_L that symmetry forbids, of all V_L", "");
     snprintf(item->expected, sizeof item->expected, "below 1e-3");
+    item->limit = 1e-3;
     item->value = found.symmetry.value;
     item->site = found.symmetry.site;
+    item->by_site = found.symmetry.by_site;
+    if (kkr_job_cancelled(job))
+        return false;
     if (found.n_sites == 0)
         kkr_check_say(item, KKR_VERDICT_NOTE,
                       "no site has both a full potential and known surroundings");

@@ -11,6 +11,10 @@
 kkr_check_item *kkr_check_add(kkr_check *check, const char *id, const char *what,
                               const char *unit);
 
+/** What the item is at a site; the value and the worst site are the caller's. */
+void kkr_check_tell_site(const kkr_check *check, kkr_check_item *item, int site,
+                         double value);
+
 void kkr_check_say(kkr_check_item *item, kkr_verdict verdict, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

@@ -3,8 +3,8 @@
 
 #include "core/check_private.h"
 
+#include "core/check_evidence.h"
 #include "core/face_jump.h"
-#include "core/ylm.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -16,12 +16,14 @@ static void check_continuation(kkr_check *check, const kkr_case *object,
     kkr_check_item *item = kkr_check_add(
         check, "continuation", "radius up to which V is exact, of the cell's", "");
     snprintf(item->expected, sizeof item->expected, "above 0.8");
+    item->limit = 0.8;
     bool exploded = false;
     for (int i = 0; i < object->n_sites; i++) {
         const kkr_expansion *v = kkr_sampler_v(sampler, i, false);
         if (!v || v->content != KKR_CONTENT_CONVOLUTED || !(v->r_max > 0))
             continue;
         double reach = v->r_cut / v->r_max;
+        kkr_check_tell_site(check, item, i, reach);
         if (isnan(item->value) || v->unconverged > exploded ||
             (v->unconverged == exploded && reach < item->value)) {
             item->value = reach;
@@ -41,30 +43,6 @@ static void check_continuation(kkr_check *check, const kkr_case *object,
                       "beyond it V goes on linearly, in the corners of the cell only");
 }
 
-/* rms of the last l's part of V over the shell from r_MT to where V is exact. */
-static double part_of_last_l(const kkr_expansion *v)
-{
-    const kkr_radial_mesh *mesh = v->mesh;
-    double *square = kkr_alloc((size_t)mesh->n_r, sizeof *square);
-    int first = mesh->i_mt + 1, last = 0;
-    for (int ir = first; ir < mesh->n_r && mesh->r[ir] <= v->r_cut; ir++) {
-        for (int j = 0; j < v->n_lm; j++)
-            if (kkr_lm_l(v->lm_index[j]) == v->l_max) {
-                double f = v->values[(size_t)ir * (size_t)v->n_lm + (size_t)j];
-                square[ir] += f * f;
-            }
-        last = ir;
-    }
-    double part = NAN;
-    if (last > first) {
-        double sum = kkr_radial_mesh_integrate_r2(mesh, square, first, last);
-        double volume = pow(mesh->r[last], 3) - pow(mesh->r[first], 3);
-        part = sqrt(fmax(0, sum) / (4 * M_PI / 3 * volume));
-    }
-    free(square);
-    return part;
-}
-
 static void check_convergence(kkr_check *check, const kkr_case *object,
                               const kkr_sampler *sampler)
 {
@@ -72,9 +50,15 @@ static void check_convergence(kkr_check *check, const kkr_case *object,
         check, "l-convergence",
         "part of the highest l in V between sphere and corners, rms", "Ry");
     snprintf(item->expected, sizeof item->expected, "below 0.1 Ry");
+    item->limit = 0.1;
     for (int i = 0; i < object->n_sites; i++) {
         const kkr_expansion *v = kkr_sampler_v(sampler, i, false);
-        double part = v && v->l_max > 0 ? part_of_last_l(v) : NAN;
+        kkr_l_series parts = { .l_max = -1 };
+        if (v)
+            kkr_check_l_parts(v, &parts);
+        double part = parts.l_max > 0 ? parts.part[parts.l_max] : NAN;
+        if (!isnan(part))
+            kkr_check_tell_site(check, item, i, part);
         if (part > (isnan(item->value) ? -1 : item->value)) {
             item->value = part;
             item->site = i;
@@ -95,17 +79,23 @@ static bool check_jumps(kkr_check *check, const kkr_sampler *sampler,
     kkr_check_item *item =
         kkr_check_add(check, "face-jump", "jump of V across the cell faces, rms", "Ry");
     snprintf(item->expected, sizeof item->expected, "below 0.1 Ry");
-    KKR_AUTO(kkr_face_jumps) jumps = kkr_face_jumps_new(sampler, job, NULL);
+    item->limit = 0.1;
+    const kkr_face_jumps *jumps = check->jumps = kkr_face_jumps_new(sampler, job, NULL);
     if (!jumps) {
         kkr_check_say(item, KKR_VERDICT_NOTE, "no cell is known");
         return !kkr_job_cancelled(job);
     }
     item->value = jumps->rms;
     const kkr_face_jump *worst = NULL;
-    for (int k = 0; k < jumps->n; k++)
-        if (isfinite(jumps->jumps[k].rms) &&
-            (!worst || jumps->jumps[k].rms > worst->rms))
-            worst = &jumps->jumps[k];
+    for (int k = 0; k < jumps->n; k++) {
+        const kkr_face_jump *jump = &jumps->jumps[k];
+        if (!isfinite(jump->rms))
+            continue;
+        if (!worst || jump->rms > worst->rms)
+            worst = jump;
+        if (!item->by_site || !(item->by_site[jump->site] > jump->rms))
+            kkr_check_tell_site(check, item, jump->site, jump->rms);
+    }
     if (!worst) {
         item->value = NAN;
         kkr_check_say(item, KKR_VERDICT_NOTE,
@@ -241,13 +231,16 @@ static bool check_integrals(kkr_check *check, const kkr_field *field,
             ? kkr_check_add(check, "grid-integrals",
                             "average of V between the spheres, grid minus radial", "Ry")
             : NULL;
-    if (item)
+    if (item) {
         snprintf(item->expected, sizeof item->expected, "0, within 0.05 Ry");
+        item->limit = 0.05;
+    }
     for (int i = 0; good && i < object->n_sites; i++) {
         double exact = kkr_check_interstitial(&object->sites[i]);
         if (!(sums[i].volume > 0) || isnan(exact))
             continue;
         double off = (sums[i].grid - exact) / sums[i].volume;
+        kkr_check_tell_site(check, item, i, off);
         if (isnan(item->value) || fabs(off) > fabs(item->value)) {
             item->value = off;
             item->site = i;

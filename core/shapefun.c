@@ -337,15 +337,27 @@ static double integrate_panel(const double *f, int n)
     return (first + simpson(f + 1, n - 1) + simpson(f, n - 1) + last) / 2;
 }
 
+double kkr_shape_cell_integrate(const kkr_shape_cell *cell, const double *f,
+                                int first_panel)
+{
+    double sum = 0, *g = kkr_alloc((size_t)cell->n_mesh, sizeof *g);
+    for (int i = 0; i < cell->n_mesh; i++)
+        g[i] = f[i] * cell->drn[i];
+    for (int p = 0, first = 0; p < cell->n_panels; first += cell->panel_size[p++])
+        if (p >= first_panel)
+            sum += integrate_panel(g + first, cell->panel_size[p]);
+    free(g);
+    return sum;
+}
+
 double kkr_shape_cell_volume(const kkr_shape_cell *cell)
 {
     const double *theta = kkr_shape_cell_theta(cell, 0);
     double r_mt = cell->xrn[0], volume = 4 * M_PI / 3 * r_mt * r_mt * r_mt;
     double *f = kkr_alloc((size_t)cell->n_mesh, sizeof *f);
     for (int i = 0; theta && i < cell->n_mesh; i++)
-        f[i] = sqrt(4 * M_PI) * theta[i] * cell->xrn[i] * cell->xrn[i] * cell->drn[i];
-    for (int p = 0, first = 0; p < cell->n_panels; first += cell->panel_size[p++])
-        volume += integrate_panel(f + first, cell->panel_size[p]);
+        f[i] = sqrt(4 * M_PI) * theta[i] * cell->xrn[i] * cell->xrn[i];
+    volume += kkr_shape_cell_integrate(cell, f, 0);
     free(f);
     return volume * cell->scale * cell->scale * cell->scale;
 }

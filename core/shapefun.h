@@ -55,6 +55,10 @@ const double *kkr_shape_cell_theta(const kkr_shape_cell *cell, int lm);
 /** Theta_00(r_out) / sqrt(4 pi): 0 for a real cell, 1 for an ASA sphere. */
 double kkr_shape_cell_end(const kkr_shape_cell *cell);
 
+/** The integral over xrn of f [n_mesh], by Simpson's rule, from a panel on. */
+double kkr_shape_cell_integrate(const kkr_shape_cell *cell, const double *f,
+                                int first_panel);
+
 /**
  * 4 pi/3 r_MT^3 + Simpson of sqrt(4 pi) Theta_00 r^2 per panel, in alat^3. Right
  * to some 1e-6: a larger difference from the polyhedron means a wrong cell.
