@@ -4,7 +4,6 @@
 #include "app/figure_kind.h"
 #include "app/figure_recipe.h"
 #include "core/check.h"
-#include "core/grid_error.h"
 #include "shaders/check_page.h"
 
 #include <stdlib.h>
@@ -27,7 +26,7 @@ static const kkr_option sample_options[] = { { 0 } };
 
 static void begin(const kkr_recipe_text *text, void *own)
 {
-    *(arguments *)own = (arguments){ .n_grid = text->recipe.check_grid };
+    *(arguments *)own = (arguments){ .n_grid = text->recipe.check.grid };
 }
 
 static bool take(kkr_recipe_text *text, const void *options,
@@ -35,57 +34,31 @@ static bool take(kkr_recipe_text *text, const void *options,
 {
     (void)sample;
     const arguments *own = options;
-    text->recipe.check_grid = own->n_grid;
+    text->recipe.check.grid = own->n_grid;
     return (own->n_grid >= KKR_CHECK_GRID_LEAST &&
             own->n_grid <= KKR_CHECK_GRID_MOST) ||
            kkr_fail(err, KKR_ERROR_USAGE, "--grid needs %d to %d points, found %d",
                     KKR_CHECK_GRID_LEAST, KKR_CHECK_GRID_MOST, own->n_grid);
 }
 
-/** What the page is drawn from; all of it goes with the drawing. */
-typedef struct picture {
+/** The case that the page is about; it goes with the drawing, behind what that owns. */
+typedef struct page {
     kkr_recipe recipe;
     kkr_case *object;
-    kkr_check *check;
-    kkr_grid_error *error;
-    kkr_slice *slice;
-    float *slice_error;
-} picture;
+    void *inner;
+    void (*free_inner)(void *inner);
+} page;
 
-static void free_picture(void *owned)
+static void free_page(void *owned)
 {
-    picture *p = owned;
-    free(p->slice_error);
-    kkr_slice_free(p->slice);
-    kkr_grid_error_free(p->error);
-    kkr_check_free(p->check);
+    page *p = owned;
+    if (p->free_inner)
+        p->free_inner(p->inner);
     kkr_case_free(p->object);
     free(p);
 }
 
-/** What the grid costs, if there is one. */
-static bool add_grid(picture *p, const kkr_figure_call *call, kkr_error *err)
-{
-    enum { SIZE = 400 };
-    KKR_AUTO(kkr_sampler) sampler = NULL;
-    sampler = kkr_sampler_new(p->object, kkr_sampler_defaults, &call->job, NULL);
-    KKR_AUTO(kkr_field) field = NULL;
-    if (sampler)
-        field =
-            kkr_check_field(p->object, sampler, p->recipe.check_grid, &call->job, err);
-    if (!field)
-        return err->code == KKR_ERROR_NONE;
-    double width = kkr_slice_natural_width(p->object);
-    p->slice = kkr_slice_new(sampler, p->object, &p->recipe.plane, 0, 0, width / SIZE,
-                             SIZE, SIZE, true, 0, &call->job, err);
-    if (!p->slice)
-        return false;
-    p->slice_error = kkr_grid_error_slice(field, p->slice);
-    p->error = kkr_grid_error_new(field, p->object, sampler, &call->job, err);
-    return p->error != NULL;
-}
-
-static bool fill(picture *p, const kkr_figure_call *call, kkr_error *err)
+static bool settle(page *p, const kkr_figure_call *call, kkr_error *err)
 {
     const arguments *own = call->own;
     kkr_recipe *recipe = &call->text->recipe;
@@ -101,23 +74,21 @@ static bool fill(picture *p, const kkr_figure_call *call, kkr_error *err)
                                 &call->job, err))
         return false;
     p->recipe = *recipe;
-    kkr_check_params params = kkr_check_defaults;
-    params.n_grid = recipe->check_grid;
-    p->check = kkr_check_new(p->object, params, &call->job, err);
-    return p->check && (!p->check->has_grid || add_grid(p, call, err));
+    return true;
 }
 
 static kkr_drawing *make(const kkr_figure_call *call, kkr_error *err)
 {
-    picture *p = kkr_alloc(1, sizeof *p);
+    page *p = kkr_alloc(1, sizeof *p);
     p->object = kkr_case_arguments_open(call->options, call->paths, &call->job, err);
     kkr_drawing *drawing = NULL;
-    if (p->object && fill(p, call, err)) {
-        const kkr_check_page page = { p->object, &p->recipe, p->check,
-                                      p->error,  p->slice,   p->slice_error };
-        drawing = kkr_check_page_drawing(&page, err);
+    if (p->object && settle(p, call, err))
+        drawing = kkr_check_page_new(p->object, &p->recipe, &call->job, err);
+    if (drawing) {
+        p->inner = drawing->owned;
+        p->free_inner = drawing->free_owned;
     }
-    return kkr_figure_keep(drawing, p, free_picture);
+    return kkr_figure_keep(drawing, p, free_page);
 }
 
 const kkr_figure_kind kkr_figure_check = {

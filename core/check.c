@@ -291,6 +291,7 @@ kkr_check *kkr_check_new(const kkr_case *object, kkr_check_params params,
     everywhere.outside_host = true;
     KKR_AUTO(kkr_sampler) space = NULL;
     KKR_AUTO(kkr_sampler) inside = NULL;
+    kkr_field *field = NULL;
     kkr_error why = { 0 };
     if (done &&
         (!(space = kkr_sampler_new(object, everywhere, job, &why)) ||
@@ -302,13 +303,31 @@ kkr_check *kkr_check_new(const kkr_case *object, kkr_check_params params,
     }
     if (done && inside)
         done = kkr_check_space(check, object, space, job) &&
-               kkr_check_grid(check, object, inside, params, job, err);
+               (params.n_grid == 0 ||
+                kkr_check_grid(check, object, inside, params, &field, job, err));
+    kkr_field_free(field);
     if (!done || kkr_job_cancelled(job)) {
         if (!err || err->code == KKR_ERROR_NONE)
             kkr_fail(err, KKR_ERROR_CANCELLED, "cancelled");
         return NULL;
     }
     return KKR_STEAL(check);
+}
+
+kkr_check *kkr_check_new_grid(const kkr_case *object, const kkr_sampler *sampler,
+                              kkr_check_params params, kkr_field **field,
+                              const kkr_job *job, kkr_error *err)
+{
+    KKR_AUTO(kkr_check) check = kkr_alloc(1, sizeof *check);
+    check->n_sites = object->n_sites;
+    *field = NULL;
+    if (kkr_check_grid(check, object, sampler, params, field, job, err))
+        return KKR_STEAL(check);
+    kkr_field_free(*field);
+    *field = NULL;
+    if (!err || err->code == KKR_ERROR_NONE)
+        kkr_fail(err, KKR_ERROR_CANCELLED, "cancelled");
+    return NULL;
 }
 
 void kkr_check_free(kkr_check *check)

@@ -54,7 +54,8 @@ typedef struct kkr_check {
 enum { KKR_CHECK_GRID_LEAST = 8, KKR_CHECK_GRID_MOST = 1024 };
 
 typedef struct kkr_check_params {
-    int n_grid; // points along the longest axis of the grid that is judged [96]
+    // points along the longest axis of the grid that is judged [96]; 0: no grid is
+    int n_grid;
 } kkr_check_params;
 
 extern const kkr_check_params kkr_check_defaults;
@@ -62,6 +63,11 @@ extern const kkr_check_params kkr_check_defaults;
 /** NULL only if cancelled or out of memory: what is wrong is in the list. */
 kkr_check *kkr_check_new(const kkr_case *object, kkr_check_params params,
                          const kkr_job *job, kkr_error *err);
+/** The items about a grid alone; *field (the caller's) is that grid, NULL if there is
+ *  none to make. The sampler is one with the default parameters. */
+kkr_check *kkr_check_new_grid(const kkr_case *object, const kkr_sampler *sampler,
+                              kkr_check_params params, kkr_field **field,
+                              const kkr_job *job, kkr_error *err);
 void kkr_check_free(kkr_check *check);
 
 /**
@@ -71,6 +77,9 @@ void kkr_check_free(kkr_check *check);
 kkr_field *kkr_check_field(const kkr_case *object, const kkr_sampler *sampler,
                            int n_grid, const kkr_job *job, kkr_error *err);
 KKR_DEFINE_AUTO(kkr_check)
+
+/** The longest side of that box, bohr; 0: there is none. */
+double kkr_check_longest_side(const kkr_case *object);
 
 /** The worst verdict of all items. */
 kkr_verdict kkr_check_verdict(const kkr_check *check);

@@ -28,6 +28,8 @@ void kkr_check_l_parts(const kkr_expansion *v, kkr_l_series *parts)
             for (int j = 0; j < v->n_lm; j++)
                 if (kkr_lm_l(v->lm_index[j]) == l) {
                     double f = v->values[(size_t)ir * (size_t)v->n_lm + (size_t)j];
+                    if (v->lm_index[j] == 0) // the expansion keeps that apart
+                        f -= sqrt(4 * M_PI) * 2 * v->z / mesh->r[ir];
                     square[ir] += f * f;
                 }
         }

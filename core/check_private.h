@@ -32,7 +32,7 @@ bool kkr_check_potentials(kkr_check *check, const kkr_case *object, const kkr_jo
 bool kkr_check_space(kkr_check *check, const kkr_case *object,
                      const kkr_sampler *sampler, const kkr_job *job);
 
-/** A grid against the exact potential. */
+/** A grid against the exact potential; *made is the caller's. */
 bool kkr_check_grid(kkr_check *check, const kkr_case *object,
                     const kkr_sampler *sampler, kkr_check_params params,
-                    const kkr_job *job, kkr_error *err);
+                    kkr_field **made, const kkr_job *job, kkr_error *err);

@@ -159,8 +159,9 @@ bool kkr_check_space(kkr_check *check, const kkr_case *object,
 
 // --------------------------------------------------------------- a grid
 
-static double longest_side(const kkr_case *object, kkr_field_params params)
+double kkr_check_longest_side(const kkr_case *object)
 {
+    kkr_field_params params = { .quantity = KKR_FIELD_V, .only_site = -1 };
     kkr_grid grid;
     bool periodic;
     params.n[0] = params.n[1] = params.n[2] = 2;
@@ -312,18 +313,18 @@ kkr_field *kkr_check_field(const kkr_case *object, const kkr_sampler *sampler,
                            int n_grid, const kkr_job *job, kkr_error *err)
 {
     kkr_field_params how = { .quantity = KKR_FIELD_V, .only_site = -1 };
-    how.spacing = longest_side(object, how) / n_grid;
+    how.spacing = kkr_check_longest_side(object) / n_grid;
     how.how = "cell mode, nuclear on";
     return how.spacing > 0 ? kkr_field_new(object, sampler, &how, job, err) : NULL;
 }
 
 bool kkr_check_grid(kkr_check *check, const kkr_case *object,
                     const kkr_sampler *sampler, kkr_check_params params,
-                    const kkr_job *job, kkr_error *err)
+                    kkr_field **made, const kkr_job *job, kkr_error *err)
 {
     kkr_error why = { 0 };
-    KKR_AUTO(kkr_field)
-    field = kkr_check_field(object, sampler, params.n_grid, job, &why);
+    const kkr_field *field = *made =
+        kkr_check_field(object, sampler, params.n_grid, job, &why);
     if (!field && why.code == KKR_ERROR_NONE)
         return true;
     if (!field)

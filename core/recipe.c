@@ -50,7 +50,7 @@ const char *kkr_profile_name(kkr_profile profile)
 const char *kkr_recipe_view_name(kkr_recipe_view view)
 {
     static const char *const names[] = { "panels", "radial", "cells", "features",
-                                         "dataset" };
+                                         "dataset", "check" };
     static_assert(sizeof names / sizeof *names == KKR_VIEW_COUNT, "every view has one");
     assert(view >= 0 && view < KKR_VIEW_COUNT);
     return names[view];
@@ -88,7 +88,7 @@ void kkr_recipe_init(kkr_recipe *recipe)
         .surfaces = kkr_surface_style_default,
         .jl = kkr_jl_look_default,
         .fit = kkr_fit_look_default,
-        .check_grid = kkr_check_defaults.n_grid,
+        .check = { .grid = kkr_check_defaults.n_grid },
         .map = kkr_map_style_default,
         .only = -1,
         .axes = -1,

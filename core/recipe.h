@@ -50,6 +50,7 @@ typedef enum kkr_recipe_view {
     KKR_VIEW_CELLS,
     KKR_VIEW_FEATURES,
     KKR_VIEW_DATASET,
+    KKR_VIEW_CHECK,
     KKR_VIEW_COUNT
 } kkr_recipe_view;
 
@@ -108,6 +109,13 @@ typedef enum kkr_plane_axes {
     KKR_AXES_LATTICE,   // the lattice vectors
 } kkr_plane_axes;
 
+/** Is the conversion right? */
+typedef struct kkr_check_look {
+    int grid;      // points along the longest axis of the grid that is judged
+    char item[32]; // whose picture is shown, by kkr_check_item.id; "": the worst one
+    int site;      // that is marked, from 1 on; 0: the worst one
+} kkr_check_look;
+
 typedef struct kkr_recipe {
     // what is shown
     kkr_sampler_params sampler;
@@ -155,7 +163,7 @@ typedef struct kkr_recipe {
     kkr_cells_style cells;
     kkr_surface_style surfaces;
     kkr_jl_look jl; // Jacobi-Legendre features; their point is the pin, if there is one
-    int check_grid; // points along the longest axis of the grid that is judged
+    kkr_check_look check;
     kkr_map_style map; // of a data set
     kkr_fit_look fit;  // a linear model of V - V0
     // which panels: a single quantity or, with -1, all four

@@ -138,7 +138,7 @@ const kkr_recipe_key kkr_recipe_keys[] = {
     NUMBER("marks", "line-to", "bohr", -FAR, FAR, R(line_to)),
     CHOICE("marks", "line-scale", "linear||symlog", R(line_scale)),
 
-    CHOICE("window", "view", "panels|radial|cells|features|dataset", R(view)),
+    CHOICE("window", "view", "panels|radial|cells|features|dataset|check", R(view)),
     CHOICE("window", "active", "V|dV|absV|absdV", R(active)),
 
     { "radial", "sites", KKR_RECIPE_LIST, .low = 1, .high = 1e9, .instead = "auto",
@@ -214,7 +214,9 @@ const kkr_recipe_key kkr_recipe_keys[] = {
     CHOICE("features", "values", "z|raw", R(jl.raw)),
     NUMBER("features", "likeness", NULL, 0.01, 100, R(jl.likeness)),
 
-    COUNT("check", "grid", KKR_CHECK_GRID_LEAST, KKR_CHECK_GRID_MOST, R(check_grid)),
+    COUNT("check", "grid", KKR_CHECK_GRID_LEAST, KKR_CHECK_GRID_MOST, R(check.grid)),
+    { "check", "item", KKR_RECIPE_NAME, R(check.item) },
+    COUNT("check", "site", 1, 1000000, R(check.site), .instead = "worst"),
 
     { "map", "colour", KKR_RECIPE_NAME, R(map.column) },
     { "map", "select", KKR_RECIPE_NAME, R(map.select) },

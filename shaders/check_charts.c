@@ -220,13 +220,12 @@ void kkr_check_draw_spacing(cairo_t *cr, const kkr_style *style, const kkr_rect 
         kkr_chart_curve(cr, &chart, e->spacing, values[k], n, colors[k],
                         2.2 * style->fine);
         kkr_chart_dots(cr, &chart, e->spacing, values[k], n, colors[k], 0.22 * em);
-        double y = frame.y + frame.height - (3.4 - 1.25 * k) * style->ticks;
-        double x = frame.x + frame.width - 0.6 * em;
-        write_text(cr, style, names[k], style->ticks, false, colors[k],
-                   KKR_ANCHOR_RIGHT, x, y);
+        double y = frame.y + (1.6 + 1.25 * k) * style->ticks;
+        double x = frame.x + 0.6 * em;
+        write_text(cr, style, names[k], style->ticks, false, colors[k], KKR_ANCHOR_LEFT,
+                   x, y);
     }
     write_text(cr, style, "dashed: <i>h</i>²", style->ticks, false, style->dim,
-               KKR_ANCHOR_RIGHT, frame.x + frame.width - 0.6 * em,
-               frame.y + frame.height - 0.9 * style->ticks);
+               KKR_ANCHOR_LEFT, frame.x + 0.6 * em, frame.y + 4.1 * style->ticks);
     kkr_check_name_chart(cr, style, &frame, letter, "by spacing");
 }

@@ -304,3 +304,66 @@ kkr_drawing *kkr_check_page_drawing(const kkr_check_page *what, kkr_error *err)
     free_page(p);
     return NULL;
 }
+
+// ------------------------------------------------------------------ all of it
+
+/* What the page is drawn from; all of it goes with the drawing. */
+typedef struct picture {
+    kkr_check *check;
+    kkr_grid_error *error;
+    kkr_slice *slice;
+    float *slice_error;
+} picture;
+
+static void free_picture(void *owned)
+{
+    picture *p = owned;
+    free(p->slice_error);
+    kkr_slice_free(p->slice);
+    kkr_grid_error_free(p->error);
+    kkr_check_free(p->check);
+    free(p);
+}
+
+/* What the grid costs, if there is one. */
+static bool add_grid(picture *p, const kkr_case *object, const kkr_recipe *recipe,
+                     const kkr_job *job, kkr_error *err)
+{
+    enum { SIZE = 400 };
+    KKR_AUTO(kkr_sampler) sampler = NULL;
+    sampler = kkr_sampler_new(object, kkr_sampler_defaults, job, NULL);
+    KKR_AUTO(kkr_field) field = NULL;
+    if (sampler)
+        field = kkr_check_field(object, sampler, recipe->check.grid, job, err);
+    if (!field)
+        return err->code == KKR_ERROR_NONE;
+    double width = kkr_slice_natural_width(object);
+    p->slice = kkr_slice_new(sampler, object, &recipe->plane, 0, 0, width / SIZE, SIZE,
+                             SIZE, true, 0, job, err);
+    if (!p->slice)
+        return false;
+    p->slice_error = kkr_grid_error_slice(field, p->slice);
+    p->error = kkr_grid_error_new(field, object, sampler, job, err);
+    return p->error != NULL;
+}
+
+kkr_drawing *kkr_check_page_new(const kkr_case *object, const kkr_recipe *recipe,
+                                const kkr_job *job, kkr_error *err)
+{
+    picture *p = kkr_alloc(1, sizeof *p);
+    const kkr_check_params params = { .n_grid = recipe->check.grid };
+    kkr_drawing *drawing = NULL;
+    p->check = kkr_check_new(object, params, job, err);
+    if (p->check && (!p->check->has_grid || add_grid(p, object, recipe, job, err))) {
+        const kkr_check_page what = { object,   recipe,   p->check,
+                                      p->error, p->slice, p->slice_error };
+        drawing = kkr_check_page_drawing(&what, err);
+    }
+    if (!drawing) {
+        free_picture(p);
+        return NULL;
+    }
+    drawing->owned = p;
+    drawing->free_owned = free_picture;
+    return drawing;
+}

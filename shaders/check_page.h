@@ -25,5 +25,12 @@ typedef struct kkr_check_page {
     const float *slice_error;    // grid minus exact on it
 } kkr_check_page;
 
+/**
+ * Makes all of that as the recipe says, in the natural width of the case, and gives the
+ * page, which owns it; `object` and `recipe` are borrowed until it is drawn.
+ */
+kkr_drawing *kkr_check_page_new(const kkr_case *object, const kkr_recipe *recipe,
+                                const kkr_job *job, kkr_error *err);
+
 /** Everything is borrowed until the drawing is freed. Fails for pages without room. */
 kkr_drawing *kkr_check_page_drawing(const kkr_check_page *page, kkr_error *err);

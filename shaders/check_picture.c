@@ -213,8 +213,7 @@ static void draw_symmetry(cairo_t *cr, const kkr_check_picture *p,
     }
     const kkr_color_bar bar = { colors, scale, "|<i>V<sub>L</sub></i>|", 4 };
     kkr_color_bar_draw(cr, style, &m.bar, &bar);
-    write(
-        cr, style,
+    say(cr, style,
         "struck: the point group forbids it      framed red: it is there nevertheless",
         style->ticks, style->dim, KKR_ANCHOR_LEFT | KKR_ANCHOR_TOP, m.frame.x,
         m.frame.y + m.frame.height + 0.8 * em);
@@ -252,6 +251,16 @@ static void split(const kkr_check_picture *p, const kkr_style *style,
     }
 }
 
+/* To 1, 2 or 5 times a power of ten, so that the bar has ticks at its ends. */
+static double round_up(double value)
+{
+    double unit = value > 0 ? pow(10, floor(log10(value))) : 1;
+    return unit * (value <= unit       ? 1
+                   : value <= 2 * unit ? 2
+                   : value <= 5 * unit ? 5
+                                       : 10);
+}
+
 static void draw_face(cairo_t *cr, const kkr_check_picture *p, const kkr_style *style,
                       const kkr_rect *area)
 {
@@ -269,28 +278,40 @@ static void draw_face(cairo_t *cr, const kkr_check_picture *p, const kkr_style *
         if (isfinite(f->jump[i]))
             largest = fmax(largest, fabs((double)f->jump[i]));
     const kkr_colormap *colors = kkr_colormap_get("diverging", style->dark);
-    const kkr_scale scale = { KKR_SCALE_LINEAR, true, 0, largest > 0 ? largest : 1, 0 };
+    const kkr_scale scale = { KKR_SCALE_LINEAR, true, 0, round_up(largest), 0 };
     cairo_save(cr);
+    cairo_new_path(cr);
     for (int k = 0; k < f->n_corners; k++)
         cairo_line_to(cr, frame.x + (f->corner[k][0] + f->pitch / 2) * unit,
                       frame.y + frame.height - (f->corner[k][1] + f->pitch / 2) * unit);
     cairo_close_path(cr);
     cairo_path_t *outline = cairo_copy_path(cr);
     cairo_clip(cr);
+    cairo_surface_t *image =
+        cairo_image_surface_create(CAIRO_FORMAT_RGB24, f->width, f->height);
+    unsigned char *data = cairo_image_surface_get_data(image);
+    const int stride = cairo_image_surface_get_stride(image);
     for (int row = 0; row < f->height; row++)
         for (int i = 0; i < f->width; i++) {
             double jump = (double)f->jump[row * f->width + i];
-            kkr_plot_set_color(
-                cr,
+            kkr_rgb c =
                 isfinite(jump)
                     ? kkr_colormap_color(colors, kkr_scale_position(&scale, jump))
-                    : style->unknown,
-                1);
-            cairo_rectangle(cr, frame.x + i * f->pitch * unit - 0.3,
-                            frame.y + frame.height - (row + 1) * f->pitch * unit - 0.3,
-                            f->pitch * unit + 0.6, f->pitch * unit + 0.6);
-            cairo_fill(cr);
+                    : style->unknown;
+            unsigned char *pixel =
+                data + (size_t)(f->height - 1 - row) * stride + 4 * i;
+            pixel[0] = c.b;
+            pixel[1] = c.g;
+            pixel[2] = c.r;
         }
+    cairo_surface_mark_dirty(image);
+    cairo_translate(cr, frame.x, frame.y);
+    cairo_scale(cr, f->pitch * unit, f->pitch * unit);
+    cairo_set_source_surface(cr, image, 0, 0);
+    cairo_pattern_set_filter(cairo_get_source(cr), CAIRO_FILTER_NEAREST);
+    cairo_pattern_set_extend(cairo_get_source(cr), CAIRO_EXTEND_PAD);
+    cairo_paint(cr);
+    cairo_surface_destroy(image);
     cairo_restore(cr);
     cairo_append_path(cr, outline);
     cairo_path_destroy(outline);

@@ -50,7 +50,7 @@ void kkr_check_picture_draw(cairo_t *cr, const kkr_check_picture *picture,
 /** What lies under a point of the picture. */
 typedef struct kkr_check_pick {
     int site;       // from 0; -1: none
-    char text[160]; // a line of markup; "": nothing
+    char text[256]; // a line of markup; "": nothing
 } kkr_check_pick;
 
 kkr_check_pick kkr_check_picture_pick(const kkr_check_picture *picture,

@@ -7,6 +7,7 @@
 
 #include "ui/case_actions.h"
 #include "ui/cells_actions.h"
+#include "ui/check_actions.h"
 #include "ui/dataset_actions.h"
 #include "ui/features_actions.h"
 #include "ui/page_actions.h"
@@ -288,6 +289,7 @@ void kkr_actions_add(GActionMap *map, KkrDocument *document, KkrStage *stage)
     kkr_cells_actions_add(map, document);
     kkr_surface_actions_add(map, document);
     kkr_features_actions_add(map, document);
+    kkr_check_actions_add(map, document);
     kkr_page_actions_add(map, document);
     kkr_dataset_actions_add(map, document);
     kkr_views_add_action(map, document);
@@ -341,6 +343,7 @@ void kkr_actions_update(GActionMap *map, KkrDocument *document)
     kkr_cells_actions_update(map, document);
     kkr_surface_actions_update(map, document);
     kkr_features_actions_update(map, document);
+    kkr_check_actions_update(map, document);
     kkr_page_actions_update(map, document);
     kkr_dataset_actions_update(map, document);
     kkr_views_update_action(map, document);

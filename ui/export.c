@@ -3,6 +3,7 @@
 
 #include "ui/export.h"
 #include "shaders/cells_figure.h"
+#include "shaders/check_page.h"
 #include "shaders/jl_figure.h"
 #include "ui/cells.h"
 
@@ -180,6 +181,7 @@ bool kkr_export_write(KkrSource *source, kkr_recipe_text *text, const char *path
     text->kind = page->view == KKR_VIEW_RADIAL     ? KKR_RECIPE_RADIAL
                  : page->view == KKR_VIEW_CELLS    ? KKR_RECIPE_CELLS
                  : page->view == KKR_VIEW_FEATURES ? KKR_RECIPE_JL
+                 : page->view == KKR_VIEW_CHECK    ? KKR_RECIPE_CHECK
                                                    : KKR_RECIPE_SLICES;
     if (!kkr_output_suffix(path, kkr_page_suffixes, &which, err))
         return false;
@@ -190,7 +192,9 @@ bool kkr_export_write(KkrSource *source, kkr_recipe_text *text, const char *path
     drawing = text->kind == KKR_RECIPE_RADIAL  ? radial_page(source, page, job, err)
               : text->kind == KKR_RECIPE_CELLS ? cells_page(source, page, job, err)
               : text->kind == KKR_RECIPE_JL    ? features_page(source, page, job, err)
-                                               : panels_page(source, page, job, err);
+              : text->kind == KKR_RECIPE_CHECK
+                  ? kkr_check_page_new(source->object, page, job, err)
+                  : panels_page(source, page, job, err);
     if (!drawing || !kkr_recipe_text_hash(text, source->object, job, err))
         return false;
     char *recipe = kkr_recipe_text_write(text);

@@ -8,6 +8,8 @@
 #include "ui/cells_stage.h"
 #include "ui/dataset_inspector.h"
 #include "ui/dataset_stage.h"
+#include "ui/check_inspector.h"
+#include "ui/check_stage.h"
 #include "ui/features_inspector.h"
 #include "ui/features_stage.h"
 #include "ui/inspector.h"
@@ -95,6 +97,21 @@ static GtkWidget *dataset_inspector(const KkrViewParts *parts)
     return kkr_dataset_inspector_new(parts->document);
 }
 
+static GtkWidget *check_page(const KkrViewParts *parts)
+{
+    return kkr_check_stage_new(parts->document);
+}
+
+static GtkWidget *check_inspector(const KkrViewParts *parts)
+{
+    return kkr_check_inspector_new(parts->document);
+}
+
+static void check_set_dark(GtkWidget *page, const KkrViewParts *parts, bool dark)
+{
+    kkr_check_stage_set_dark(KKR_CHECK_STAGE(page), dark);
+}
+
 static const Row rows[KKR_VIEW_COUNT] = {
     [KKR_VIEW_PANELS] = { "Panels", "Slices in four panels", panels_page,
                           panels_inspector, panels_set_dark },
@@ -106,6 +123,8 @@ static const Row rows[KKR_VIEW_COUNT] = {
                             features_inspector, features_set_dark },
     [KKR_VIEW_DATASET] = { "Data set", "All entries of the data set", dataset_page,
                            dataset_inspector, NULL },
+    [KKR_VIEW_CHECK] = { "Check", "Is the conversion right?", check_page,
+                         check_inspector, check_set_dark },
 };
 
 /* --- all of them ---------------------------------------------------------- */

@@ -53,6 +53,7 @@ EDITS = {
     "fit-n-one": "8", "fit-n-two": "2", "fit-l-max": "1", "fit-rcut": "5.0",
     "fit-ridge": "1e-10", "fit-points": "500", "fit-target": "'dVstart'",
     "fit-cells": "'impurity'",
+    "check-item": "'symmetry'", "check-site": "2", "check-grid": "48",
     "perspective": None, "look": "'x'", "fit": None,
     "surface": None, "surface-level": "-0.5", "surface-levels": "[-0.5,0.1]",
     "surface-pair": None, "surface-colour": "'dV'", "surface-opacity": "0.5",
@@ -69,6 +70,7 @@ FIRST = {
     "fit": "look 'y'",
     **{name: "view 'cells'" for name in EDITS if name.startswith("cells-")},
     **{name: "view 'features'" for name in EDITS if name.startswith("features-")},
+    **{name: "view 'check'" for name in EDITS if name.startswith("check-")},
     **{name: "view 'radial'" for name in EDITS if name.startswith("radial-")},
 }
 # no step to undo: what they do is not part of the picture
