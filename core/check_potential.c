@@ -109,6 +109,14 @@ static void check_energy_zero(kkr_check *check, const kkr_case *object)
     double sum = 0;
     for (int i = 0; i < object->n_host_sites; i++)
         sum += kkr_check_interstitial(&object->host_sites[i]);
+    for (int i = 0; object->crystal && i < object->crystal->n_sites; i++)
+        if (object->crystal->sites[i].n_types > 1) {
+            kkr_check_say(
+                item, KKR_VERDICT_NOTE,
+                "not told: it vanishes for the average over the atom types of "
+                "an alloy's site (CPA), of which one is read");
+            return;
+        }
     bool is_bulk = object->crystal && object->crystal->periodicity == 3;
     if (!is_bulk || object->n_host_sites == 0 || isnan(sum)) {
         kkr_check_say(item, KKR_VERDICT_NOTE,

@@ -257,6 +257,16 @@ static bool check_integrals(kkr_check *check, const kkr_field *field,
                                                  : KKR_VERDICT_WARN,
                       "sums over the grid points of a cell against 4 pi times the "
                       "integral of r^2 (v0 - 2Z/r) of the file");
+    double h = 0;
+    for (int i = 0; i < 3; i++)
+        h = fmax(h, kkr_vec3_length(field->grid.step[i]));
+    // the shell between sphere and faces is about a bohr wide: three points across
+    if (item && item->verdict == KKR_VERDICT_WARN && h > 0.3)
+        kkr_check_say(
+            item, KKR_VERDICT_NOTE,
+            "%.2g bohr between grid points are too many to sum over the shell "
+            "between sphere and faces: try --grid with more points",
+            h);
     free(sums);
     return good;
 }

@@ -307,8 +307,8 @@ static kind kind_of_owner(const kkr_case *object, const kkr_owner *owner, double
     return k;
 }
 
-/* How far atoms count: all of the cluster, or enough of the lattice that what
- * carries this much into itself carries all. */
+/* How far atoms count: all of the cluster, both ends of a slab, or enough of the lattice
+ * that what carries this much into itself carries all. */
 static double reach(const kkr_case *object, int site)
 {
     kkr_vec3 center = object->sites[site].position;
@@ -319,6 +319,18 @@ static double reach(const kkr_case *object, int site)
             farthest =
                 fmax(farthest,
                      kkr_vec3_length(kkr_vec3_sub(object->sites[i].position, center)));
+        radius += farthest;
+    }
+    const kkr_crystal *crystal = object->crystal;
+    if (crystal && crystal->periodicity == 2 && !object->is_embedding) {
+        // deep in its vacuum a slab looks alike on all sides; both ends must be seen
+        kkr_vec3 normal = kkr_vec3_unit(
+            kkr_vec3_cross(crystal->lattice.row[0], crystal->lattice.row[1]));
+        double farthest = 0;
+        for (int i = 0; i < object->n_sites; i++) {
+            kkr_vec3 away = kkr_vec3_sub(object->sites[i].position, center);
+            farthest = fmax(farthest, fabs(kkr_vec3_dot(away, normal)));
+        }
         radius += farthest;
     }
     kkr_mat3 reduced;
