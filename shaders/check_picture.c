@@ -535,17 +535,22 @@ static void place_grid(const kkr_style *style, const kkr_rect *area, kkr_rect at
         double side = fmin(0.62 * area->height - head, area->width - 9 * em);
         at[0] = (kkr_rect){ area->x + em, area->y + head, side + 5 * em, side };
         double y = at[0].y + side + head + em;
-        for (int i = 0; i < 3; i++)
-            at[i + 1] = (kkr_rect){ area->x + i * area->width / 3 + left, y,
-                                    area->width / 3 - left - em,
+        int n =
+            area->width > 54 * em ? 3 : 2; // where there is little room, two of them
+        for (int i = 0, k = 0; i < 3; i++) {
+            if (n == 2 && i == 1)
+                continue; // the histogram
+            at[i + 1] = (kkr_rect){ area->x + k++ * area->width / n + left, y,
+                                    area->width / n - left - em,
                                     area->y + area->height - y - foot };
+        }
     }
 }
 
 static void draw_grid(cairo_t *cr, const kkr_check_picture *p, const kkr_style *style,
                       const kkr_rect *area)
 {
-    kkr_rect at[4];
+    kkr_rect at[4] = { 0 };
     place_grid(style, area, at);
     int site = p->site >= 0 ? p->site : 0;
     double r_mt = p->check->n_sites > site ? p->object->sites[site].r_mt : 0;
@@ -554,7 +559,8 @@ static void draw_grid(cairo_t *cr, const kkr_check_picture *p, const kkr_style *
     if (at[1].height < 3 * style->text || at[1].width < 5 * style->text)
         return;
     kkr_check_draw_distance(cr, style, &at[1], 0, p->error, r_mt);
-    kkr_check_draw_histogram(cr, style, &at[2], 0, p->error);
+    if (at[2].width > 0)
+        kkr_check_draw_histogram(cr, style, &at[2], 0, p->error);
     kkr_check_draw_spacing(cr, style, &at[3], 0, p->error);
 }
 

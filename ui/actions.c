@@ -218,6 +218,18 @@ static void reset_view(GSimpleAction *action, GVariant *value, void *user)
     kkr_document_edit(kkr_action_document(action), &next, NULL);
 }
 
+/* The next way to undo the shape function: what blinks is what it changes. */
+static void next_mode(GSimpleAction *action, GVariant *value, void *user)
+{
+    KkrDocument *document = kkr_action_document(action);
+    kkr_recipe next = *kkr_document_recipe(document);
+    const kkr_mode after[] = { [KKR_MODE_CELL] = KKR_MODE_STORED,
+                               [KKR_MODE_STORED] = KKR_MODE_MT,
+                               [KKR_MODE_MT] = KKR_MODE_CELL };
+    next.sampler.mode = after[next.sampler.mode];
+    kkr_document_edit(document, &next, NULL);
+}
+
 static void undo(GSimpleAction *action, GVariant *value, void *user)
 {
     kkr_document_undo(kkr_action_document(action));
@@ -273,10 +285,15 @@ void kkr_actions_add(GActionMap *map, KkrDocument *document, KkrStage *stage)
         const char *type;
         void (*activate)(GSimpleAction *, GVariant *, void *);
     } plain[] = {
-        { "plane", "s", change_plane }, { "move-plane", "d", move_plane },
-        { "zoom", "d", zoom },          { "reset-view", NULL, reset_view },
-        { "undo", NULL, undo },         { "redo", NULL, redo },
-        { "reload", NULL, reload },     { "cancel", NULL, cancel },
+        { "plane", "s", change_plane },
+        { "move-plane", "d", move_plane },
+        { "zoom", "d", zoom },
+        { "reset-view", NULL, reset_view },
+        { "undo", NULL, undo },
+        { "redo", NULL, redo },
+        { "reload", NULL, reload },
+        { "cancel", NULL, cancel },
+        { "next-mode", NULL, next_mode },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(plain); i++)
         kkr_action_add(
@@ -310,9 +327,9 @@ void kkr_action_enable(GActionMap *map, const char *name, bool enabled)
 void kkr_actions_update(GActionMap *map, KkrDocument *document)
 {
     static const char *const need_case[] = {
-        "zoom",        "reset-view",  "reload",       "mode",
-        "reference",   "channel",     "radial-parts", "radial-overlay",
-        "cells-shown", "cells-chart", "cells-source", "cells-table"
+        "zoom",        "reset-view",   "reload",       "mode",           "next-mode",
+        "reference",   "channel",      "radial-parts", "radial-overlay", "cells-shown",
+        "cells-chart", "cells-source", "cells-table"
     };
     static const char *const need_panels[] = { "plane",     "plane-axes", "move-plane",
                                                "panel",     "cells",      "contours",
@@ -334,6 +351,10 @@ void kkr_actions_update(GActionMap *map, KkrDocument *document)
         kkr_action_enable(map, need_case[i], open);
     for (size_t i = 0; i < G_N_ELEMENTS(need_panels); i++)
         kkr_action_enable(map, need_panels[i], open && recipe.view == KKR_VIEW_PANELS);
+    if (open && recipe.view == KKR_VIEW_CHECK) { // its slice is of that plane
+        kkr_action_enable(map, "plane", true);
+        kkr_action_enable(map, "move-plane", true);
+    }
     kkr_action_enable(map, "undo", kkr_document_can_undo(document));
     kkr_action_enable(map, "redo", kkr_document_can_redo(document));
     kkr_action_enable(map, "cancel", kkr_document_loading(document));

@@ -19,6 +19,7 @@
  *   cells-cut perspective   its toggles
  *   panel                    -1: all four, else the one to show alone
  *   plane "h,k,l[@offset]"   move-plane (bohr, relative)
+ *   next-mode                cell, stored, mt, and so on: blinks between them
  *   zoom (factor)  reset-view  undo  redo  reload  cancel
  *
  *   surface-pair surface-slice surface-cells surface-atoms surface-box    toggles

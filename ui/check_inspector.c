@@ -135,6 +135,15 @@ static void kkr_check_inspector_init(KkrCheckInspector *self)
     self->spacing = add_hint(box, "");
     add_hint(box, "The error of linear interpolation is drawn on the plane of the view "
                   "Panels.");
+    static const char *const planes[][2] = { { "0,0,1", "(001)" },
+                                             { "1,1,0", "(110)" },
+                                             { "1,1,1", "(111)" } };
+    GtkWidget *segments = kkr_form_segments();
+    for (int i = 0; i < 3; i++)
+        kkr_form_add_segment(segments, false, planes[i][1], "win.plane",
+                             g_variant_new_string(planes[i][0]),
+                             "This plane through the origin");
+    kkr_form_add(box, "Plane", segments);
     kkr_form_add_heading(box, "Site");
     self->site = GTK_DROP_DOWN(gtk_drop_down_new(NULL, NULL));
     kkr_control_name(GTK_WIDGET(self->site), "Marked site",

@@ -485,6 +485,7 @@ static const struct {
     { "<Shift>r", "win.start-over", NULL },
     { "f", "win.fit-range", NULL },
     { "l", "win.next-scale", NULL },
+    { "v", "win.next-mode", NULL },
     { "i", "win.surface", NULL },
     { "g", "win.radial-log", NULL },
     { "m", "win.radial-marks", NULL },

@@ -26,7 +26,7 @@ EDITS = {
     "l-max": "2", "energy-unit": "'eV'", "length-unit": "'angstrom'",
     "cells": None, "contours": None, "atoms": None, "labels": None, "muffin-tin": None,
     "owners": None, "tripod": None, "host": None, "nuclear": None, "keep-scales": None,
-    "scale": "'asinh'", "next-scale": None, "range": "'full'", "fit-range": None,
+    "scale": "'asinh'", "next-scale": None, "next-mode": None, "range": "'full'", "fit-range": None,
     "limits": "(3.0,0.01)", "link-scales": None, "colormap": "'vik'",
     "center-site": "3", "center-on": "'site:2'", "plane-at": "'1,2,3'",
     "plane-through": "'site:1;site:2;site:4'", "pin": "'0,1,1'", "unpin": None,
