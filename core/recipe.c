@@ -49,8 +49,8 @@ const char *kkr_profile_name(kkr_profile profile)
 
 const char *kkr_recipe_view_name(kkr_recipe_view view)
 {
-    static const char *const names[] = { "panels", "radial", "cells", "features",
-                                         "dataset", "check" };
+    static const char *const names[] = { "panels",   "radial",  "cells",
+                                         "features", "dataset", "check" };
     static_assert(sizeof names / sizeof *names == KKR_VIEW_COUNT, "every view has one");
     assert(view >= 0 && view < KKR_VIEW_COUNT);
     return names[view];
