@@ -302,6 +302,33 @@ def test_series():
           f"{os.path.getsize('series.h5')} of {size} bytes")
 
 
+def test_comparisons():
+    """Two impurities of one host: their difference; and how fast V - V0 falls off."""
+    data = sample + ".h5"
+    with open("points", "w") as file:
+        file.write("0.5 0.3 0.1\n1 1 1\n")
+
+    def values(entry, *options):
+        text = good("probe", f"{data}::{entry}", "--field", "dV", "--points", "points", *options)
+        return [float(row["value"]) for row in csv.DictReader(io.StringIO(text))]
+
+    silver, gold = values("Hg/Ag"), values("Hg/Au")
+    both = values("Hg/Ag", "--v0", f"{data}::Hg/Au")
+    check(all(abs(a - b - c) < 1e-6 for a, b, c in zip(silver, gold, both)), both)
+    fails(1, "cannot be compared", "probe", f"{data}::Hg/Ag", "--points", "points",
+          "--v0", f"{data}::Cu/Au")
+    good("figure", f"{data}::Hg/Ag", "--v0", f"{data}::Hg/Au", "-o", "both.png", "--dpi", "60")
+    check("v0-file" in good("recipe", "both.png"), "the recipe names what V0 is")
+    good("figure", "--kind", "map", "--show", "screening", data, "--select", "n_sites>1",
+         "-o", "screening.svg")
+    text = open("screening.svg").read()
+    check("Cu:Ag@13" in text and "Hg:Au@13" in text, "curves have names")
+    check("show = screening" in good("recipe", "screening.svg"), "it is in the recipe")
+    fails(1, "falls off", "figure", "--kind", "map", "--show", "screening", data, "--select",
+          "n_sites=1", "-o", "none.svg")
+    check(not os.path.exists("none.svg"), "no half file")
+
+
 # in memory where that is possible: every commit waits for the disk
 memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 with tempfile.TemporaryDirectory(dir=memory) as folder:
@@ -309,6 +336,7 @@ with tempfile.TemporaryDirectory(dir=memory) as folder:
     test_verbs()
     test_example()
     test_map()
+    test_comparisons()
     test_damaged()
     test_killed()
     test_two_readers()
