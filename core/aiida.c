@@ -177,14 +177,6 @@ static void add_file(kkr_aiida_case *c, const char *name, kkr_role role, int mem
         c->files[c->n_files++] = (kkr_aiida_file){ name, role, member };
 }
 
-/** The only file of a node with one file, as `potential_overwrite` is. */
-static int single_file(const graph *g, int node)
-{
-    return node >= 0 && g->nodes->nodes[node].n_objects == 1
-               ? g->nodes->nodes[node].objects[0].member
-               : -2;
-}
-
 static void refuse(kkr_aiida_case *c, kkr_aiida_use use, char *reason)
 {
     c->use = use;
@@ -227,9 +219,7 @@ static void fill_host(const graph *g, kkr_aiida_case *c, int node)
     if (member < 0)
         miss(g, c, node, "inputcard", member);
     add_file(c, "inputcard", KKR_ROLE_STRUCTURE, member);
-    member = single_file(g, input(g, node, "shapefun_overwrite"));
-    if (member < 0)
-        member = file_of(g, node, "shapefun");
+    member = file_of(g, node, "shapefun");
     if (member < 0)
         member = result_of(g, voronoi, "shapefun");
     add_file(c, "shapefun", KKR_ROLE_SHAPES, member);
