@@ -62,15 +62,9 @@ static bool settle(page *p, const kkr_figure_call *call, kkr_error *err)
 {
     const arguments *own = call->own;
     kkr_recipe *recipe = &call->text->recipe;
-    if (own->plane) {
-        if (!kkr_plane_parse(p->object, own->plane, &recipe->plane, err)) {
-            err->code = KKR_ERROR_USAGE;
-            return false;
-        }
-    } else if (!call->from_file) {
-        kkr_plane_natural(p->object, &recipe->plane);
-    }
-    if (!kkr_figure_recipe_take(call->text, call->options, call->paths, p->object,
+    if (!kkr_figure_set_plane(recipe, own->plane, "", call->from_file, p->object,
+                              err) ||
+        !kkr_figure_recipe_take(call->text, call->options, call->paths, p->object,
                                 &call->job, err))
         return false;
     p->recipe = *recipe;

@@ -102,7 +102,8 @@ bool kkr_figure_two(const char *option, const char *text, char separator,
 
 /**
  * The plane that was asked for, else the recipe's, else the natural one around the
- * natural point. `plane` and `center` are what --plane and --center said, or NULL.
+ * natural point. `plane` and `center` are what --plane and --center said, or NULL; a
+ * kind without a window on the plane says "" and keeps the recipe's middle.
  */
 bool kkr_figure_set_plane(kkr_recipe *recipe, const char *plane, const char *center,
                           bool from_file, const kkr_case *object, kkr_error *err);

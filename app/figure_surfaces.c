@@ -236,21 +236,6 @@ static void free_picture(void *owned)
     free(p);
 }
 
-/** The plane asked for, else the recipe's, else the natural one. */
-static bool set_plane(kkr_recipe *recipe, const arguments *own, bool from_file,
-                      const kkr_case *object, kkr_error *err)
-{
-    if (own->plane) {
-        if (kkr_plane_parse(object, own->plane, &recipe->plane, err))
-            return true;
-        err->code = KKR_ERROR_USAGE;
-        return false;
-    }
-    if (!from_file)
-        kkr_plane_natural(object, &recipe->plane);
-    return true;
-}
-
 /** 1, 2 or 5 times a power of ten that most magnitudes do not exceed. */
 static double round_limit(const kkr_surface_set *set, double most)
 {
@@ -351,7 +336,8 @@ static bool prepare(picture *p, const kkr_figure_call *call,
     const arguments *own = call->own;
     const kkr_job *job = &call->job;
     kkr_recipe *recipe = &call->text->recipe;
-    if (!set_plane(recipe, own, call->from_file, p->object, err) ||
+    if (!kkr_figure_set_plane(recipe, own->plane, "", call->from_file, p->object,
+                              err) ||
         !kkr_camera_arguments_take(&own->camera, p->object, recipe, err) ||
         !check_sites(p->object, &recipe->surfaces, err) ||
         !kkr_figure_recipe_take(call->text, options, call->paths, p->object, job, err))
