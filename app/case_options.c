@@ -54,10 +54,6 @@ const kkr_option kkr_case_options_sample[] = {
     { KKR_OPTION_CHOICE, "nuclear", "on|off", "V includes -2Z/r [on]", PLACE(nuclear) },
     { KKR_OPTION_CHOICE, "outside", "none|host", "beyond the cluster V is ... [none]",
       PLACE(outside) },
-    { 0 },
-};
-
-const kkr_option kkr_case_options_model[] = {
     { KKR_OPTION_TEXT, "model", "FILE.h5",
       "V - V0 as this model of kkrscope fit predicts it, V = V0 + that", PLACE(model) },
     { 0 },

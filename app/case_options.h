@@ -24,11 +24,8 @@ typedef struct kkr_case_arguments {
 
 /** --structure ... --v0 --origin --spins --threads */
 extern const kkr_option kkr_case_options_open[];
-/** --field --channel --mode --nuclear --outside */
+/** --field --channel --mode --nuclear --outside --model */
 extern const kkr_option kkr_case_options_sample[];
-
-/** --model: V = V0 + what a fitted model predicts */
-extern const kkr_option kkr_case_options_model[];
 
 /** How `options` open a case; without --v0 a model's own one is V0. */
 bool kkr_case_arguments_options(const kkr_case_arguments *options,

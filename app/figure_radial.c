@@ -47,6 +47,9 @@ static const kkr_option sample_options[] = {
       offsetof(kkr_case_arguments, mode) },
     { KKR_OPTION_CHOICE, "nuclear", "on|off", "V includes -2Z/r [on]",
       offsetof(kkr_case_arguments, nuclear) },
+    { KKR_OPTION_TEXT, "model", "FILE.h5",
+      "V - V0 as this model of kkrscope fit predicts it, V = V0 + that",
+      offsetof(kkr_case_arguments, model) },
     { 0 },
 };
 
@@ -184,6 +187,10 @@ static kkr_radial_curves *curves_of_family(const kkr_figure_call *call,
                                            const kkr_family *family, kkr_error *err)
 {
     const kkr_recipe *recipe = &call->text->recipe;
+    if (call->options->model) {
+        kkr_fail(err, KKR_ERROR_USAGE, "--model is for one case, found a family");
+        return NULL;
+    }
     if (recipe->radial_sites[1] || recipe->radial_parts == KKR_RADIAL_NONSPHERICAL ||
         (recipe->radial_parts == KKR_RADIAL_LISTED && recipe->radial_lm[1]) ||
         recipe->radial_overlay != KKR_RADIAL_ALONE) {

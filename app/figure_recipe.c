@@ -73,6 +73,7 @@ void kkr_figure_recipe_options(kkr_recipe_text *text, kkr_case_arguments *option
         .nuclear = !recipe->sampler.nuclear,
         .outside = recipe->sampler.outside_host,
         .base = &recipe->sampler,
+        .model = *recipe->model ? recipe->model : NULL,
     };
     for (int role = 0; role < KKR_ROLE_COUNT; role++)
         options->forced[role] = text->forced[role];
@@ -101,6 +102,22 @@ static bool has_hashes(const kkr_recipe_text *text)
     return any;
 }
 
+/** The model that --model named, or the recipe. */
+static bool take_model(kkr_recipe_text *text, const kkr_case_arguments *options,
+                       kkr_error *err)
+{
+    const char *path = options->model ? options->model : "";
+    kkr_recipe *recipe = &text->recipe;
+    if (path == recipe->model)
+        return true;
+    if (strlen(path) >= sizeof recipe->model)
+        return kkr_fail(err, KKR_ERROR_USAGE, "--model: the path is too long: %s",
+                        path);
+    memset(recipe->model, 0, sizeof recipe->model); // recipes are compared as a whole
+    memcpy(recipe->model, path, strlen(path));
+    return true;
+}
+
 bool kkr_figure_recipe_take(kkr_recipe_text *text, const kkr_case_arguments *options,
                             const kkr_arguments *paths, const kkr_case *object,
                             const kkr_job *job, kkr_error *err)
@@ -114,6 +131,8 @@ bool kkr_figure_recipe_take(kkr_recipe_text *text, const kkr_case_arguments *opt
     bool forced[KKR_ROLE_COUNT]; // roles that the command line gives to other files
     for (int role = 0; role < KKR_ROLE_COUNT; role++)
         forced[role] = open.forced[role] != then.forced[role];
+    if (!take_model(text, options, err))
+        return false;
     kkr_recipe_text_set_case(text, paths->paths, paths->n_paths, &open);
     kkr_recipe_text_forget_paths(text);
     if (!kkr_recipe_text_hash(text, object, job, err))
@@ -122,6 +141,10 @@ bool kkr_figure_recipe_take(kkr_recipe_text *text, const kkr_case_arguments *opt
         if (!forced[role])
             warn_if_changed(object->files[role].path, text->sha256[role],
                             then.sha256[role], kkr_role_name((kkr_role)role));
+    if (has_hashes(&then) && *text->recipe.model &&
+        strcmp(text->recipe.model, then.recipe.model) == 0)
+        warn_if_changed(text->recipe.model, text->model_sha256, then.model_sha256,
+                        "model");
     if (has_hashes(&then) && !told)
         warn_if_changed(text->reference_path, text->reference_sha256,
                         then.reference_sha256, "file for V0");

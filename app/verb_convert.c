@@ -313,7 +313,6 @@ bool kkr_verb_convert(const kkr_verb *verb, int argc, char **argv, kkr_error *er
         { "Options", own_options, &own },
         { "Data sets", kkr_batch_options, &many },
         { "What is sampled", kkr_case_options_sample, &options },
-        { "Instead of what the files hold", kkr_case_options_model, &options },
         { "The case", kkr_case_options_open, &options },
         { 0 },
     };

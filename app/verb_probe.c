@@ -47,7 +47,6 @@ bool kkr_verb_probe(const kkr_verb *verb, int argc, char **argv, kkr_error *err)
     const kkr_option_group groups[] = {
         { "Options", own_options, &own },
         { "What is sampled", kkr_case_options_sample, &options },
-        { "Instead of what the files hold", kkr_case_options_model, &options },
         { "The case", kkr_case_options_open, &options },
         { 0 },
     };

@@ -7,6 +7,7 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <string.h>
 
 const char *kkr_energy_unit_name(kkr_energy_unit unit)
 {
@@ -112,4 +113,15 @@ kkr_camera kkr_recipe_camera(const kkr_recipe *recipe, kkr_vec3 center, double r
     if (!(camera.span > 0))
         kkr_camera_fit(&camera, center, radius);
     return camera;
+}
+
+void kkr_recipe_model_name(const kkr_recipe *recipe, char *name, size_t size)
+{
+    const char *slash = strrchr(recipe->model, '/');
+    const char *base = slash ? slash + 1 : recipe->model, *dot = strrchr(base, '.');
+    size_t length = dot && dot > base ? (size_t)(dot - base) : strlen(base);
+    if (length > 24) // a title is no place for more
+        snprintf(name, size, "%.23s\u2026", base);
+    else
+        snprintf(name, size, "%.*s", (int)length, base);
 }

@@ -71,7 +71,7 @@ typedef enum kkr_radial_overlay {
     KKR_RADIAL_SPINS, // up and down
 } kkr_radial_overlay;
 
-enum { KKR_RECIPE_MAX_SITES = 16 };
+enum { KKR_RECIPE_MAX_SITES = 16, KKR_RECIPE_PATH_SIZE = 512 };
 
 /** Page styles: widths and type sizes as journals and talks ask for. */
 typedef enum kkr_profile {
@@ -120,6 +120,9 @@ typedef struct kkr_recipe {
     // what is shown
     kkr_sampler_params sampler;
     kkr_reference reference;
+    // A model file (docs/formats/model.md): V - V0 as it predicts, V = V0 + that. "":
+    // as the files hold it.
+    char model[KKR_RECIPE_PATH_SIZE];
     // where
     kkr_plane plane;
     kkr_plane_axes plane_axes;
@@ -183,3 +186,6 @@ void kkr_recipe_init(kkr_recipe *recipe);
 
 /** The camera with straight directions; where its span is 0, that of a whole sphere. */
 kkr_camera kkr_recipe_camera(const kkr_recipe *recipe, kkr_vec3 center, double radius);
+
+/** What titles call the model: its file's name without folder and suffix; "": none. */
+void kkr_recipe_model_name(const kkr_recipe *recipe, char *name, size_t size);

@@ -50,8 +50,8 @@ static bool hash_folder(const char *path, char hex[KKR_SHA256_HEX], kkr_error *e
 
 // ------------------------------------------------------ one case
 
-/** The files with a role, and the one for V0 behind them. */
-enum { N_FILES = KKR_ROLE_COUNT + 1 };
+/** The files with a role, and behind them that for V0 and the model. */
+enum { N_FILES = KKR_ROLE_COUNT + 2 };
 
 typedef struct hashing {
     const char *path[N_FILES]; // NULL: none
@@ -74,6 +74,8 @@ bool kkr_recipe_text_hash(kkr_recipe_text *text, const kkr_case *object,
 {
     hashing h = { .path[KKR_ROLE_COUNT] = text->reference_path,
                   .hex[KKR_ROLE_COUNT] = text->reference_sha256 };
+    h.path[KKR_ROLE_COUNT + 1] = *text->recipe.model ? text->recipe.model : NULL;
+    h.hex[KKR_ROLE_COUNT + 1] = text->model_sha256;
     for (int role = 0; role < KKR_ROLE_COUNT; role++) {
         h.path[role] = object->files[role].path;
         h.hex[role] = text->sha256[role];

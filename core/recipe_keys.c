@@ -78,6 +78,7 @@ const kkr_recipe_key kkr_recipe_keys[] = {
     PATH("inputs", "start", forced[KKR_ROLE_START]),
     CHOICE("inputs", "v0", "host|start|file|zero", R(reference)),
     PATH("inputs", "v0-file", reference_path),
+    PATH("inputs", "model", recipe.model),
     COUNT("inputs", "origin-site", 1, 1e9, IN(origin_site), .instead = "auto"),
     COUNT("inputs", "spins", 1, 2, IN(n_spin), .instead = "auto"),
     HASH("inputs", "structure.sha256", sha256[KKR_ROLE_STRUCTURE]),
@@ -89,6 +90,7 @@ const kkr_recipe_key kkr_recipe_keys[] = {
     HASH("inputs", "host-cluster.sha256", sha256[KKR_ROLE_HOST_CLUSTER]),
     HASH("inputs", "start.sha256", sha256[KKR_ROLE_START]),
     HASH("inputs", "v0-file.sha256", reference_sha256),
+    HASH("inputs", "model.sha256", model_sha256),
 
     CHOICE("potential", "field", "all|V|dV|absV|absdV", R(only), .first = -1),
     CHOICE("potential", "channel", "avg|up|down|B", R(sampler.channel)),

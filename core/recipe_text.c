@@ -481,6 +481,25 @@ static void locate(char **path, const char *recipe, size_t folder)
     *path = located;
 }
 
+/** The same for the recipe's own array. */
+static bool locate_model(kkr_recipe *recipe, const char *path, size_t folder,
+                         kkr_error *err)
+{
+    char *located = kkr_strdup(recipe->model);
+    if (*located)
+        locate(&located, path, folder);
+    size_t length = strlen(located);
+    bool fits = length < sizeof recipe->model;
+    memset(recipe->model, 0, sizeof recipe->model); // recipes are compared as a whole
+    if (fits)
+        memcpy(recipe->model, located, length);
+    else
+        kkr_fail(err, KKR_ERROR_FORMAT, "%s: the path of the model is too long: %s",
+                 path, located);
+    free(located);
+    return fits;
+}
+
 kkr_recipe_text *kkr_recipe_text_read(const char *path, kkr_error *err)
 {
     KKR_AUTO(kkr_text) file = kkr_text_read(path, err);
@@ -496,6 +515,10 @@ kkr_recipe_text *kkr_recipe_text_read(const char *path, kkr_error *err)
     for (int role = 0; role < KKR_ROLE_COUNT; role++)
         locate(&text->forced[role], path, folder);
     locate(&text->reference_path, path, folder);
+    if (!locate_model(&text->recipe, path, folder, err)) {
+        kkr_recipe_text_free(text);
+        return NULL;
+    }
     if (folder)
         text->folder = kkr_strdup_printf("%.*s", (int)folder, path);
     return text;

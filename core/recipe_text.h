@@ -58,6 +58,7 @@ typedef struct kkr_recipe_text {
     // of the files that played these roles; "" where there was none or it is unknown
     char sha256[KKR_ROLE_COUNT][KKR_SHA256_HEX];
     char reference_sha256[KKR_SHA256_HEX];
+    char model_sha256[KKR_SHA256_HEX];
     // of pictures of several cases, instead: a digest for each path
     int n_path_sha256; // n_paths, or 0
     char *path_sha256[KKR_RECIPE_MAX_PATHS];

@@ -140,12 +140,21 @@ static int get_choice(const kkr_recipe_key *key, const char *place)
     return index - key->first;
 }
 
+/** A path is a string of its own or, in the recipe itself, an array; "": none. */
+static const char *path_of(const kkr_recipe_key *key, const char *place)
+{
+    if (key->size != sizeof(char *))
+        return place;
+    const char *path = *(char *const *)(const void *)place;
+    return path ? path : "";
+}
+
 bool kkr_recipe_key_is_set(const kkr_recipe_key *key, const kkr_recipe_text *text)
 {
     const char *place = (const char *)text + key->offset;
     switch (key->value) {
     case KKR_RECIPE_PATH:
-        return *(char *const *)place != NULL;
+        return *path_of(key, place) != 0;
     case KKR_RECIPE_PATHS:
         return text->n_paths > 0;
     case KKR_RECIPE_HASHES:
@@ -204,7 +213,7 @@ void kkr_recipe_key_write(const kkr_recipe_key *key, const kkr_recipe_text *text
             fprintf(file, i > 0 ? " %d" : "%d", whole[i]);
         return;
     case KKR_RECIPE_PATH:
-        write_path(*(char *const *)place, text->folder, file);
+        write_path(path_of(key, place), text->folder, file);
         return;
     case KKR_RECIPE_PATHS:
         for (int i = 0; i < text->n_paths; i++) {
@@ -373,8 +382,8 @@ bool kkr_recipe_key_set(const kkr_recipe_key *key, kkr_recipe_text *text, int n,
         *whole = key->first;
         return true;
     case KKR_RECIPE_PATH:
-        if (!*word)
-            return false;
+        if (!*word || key->size != sizeof(char *))
+            return *word && set_text(key, place, word);
         *(char **)place = kkr_strdup(word);
         return true;
     case KKR_RECIPE_HASH:

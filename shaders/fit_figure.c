@@ -197,7 +197,7 @@ static double natural_height(const page_user *d)
     case KKR_FIT_MATRIX:
         return margins + kkr_fit_matrix_height(d->fit, style);
     case KKR_FIT_METRICS:
-        return margins + metrics;
+        return fmax(margins + metrics, 14.5 * style->label);
     case KKR_FIT_PARITY:
         return margins + axes + inside - style->tick_room;
     case KKR_FIT_CURVES:
@@ -224,6 +224,12 @@ static bool has_chart(const kkr_jl_fit *fit, kkr_fit_chart c, kkr_error *err)
     return true;
 }
 
+static void tell(const void *user, kkr_plot_data *data)
+{
+    const page_user *d = user;
+    kkr_fit_tell(d->fit, d->picture, d->recipe.fit.chart, data);
+}
+
 kkr_drawing *kkr_fit_figure_drawing(const kkr_recipe *recipe, const kkr_jl_fit *fit,
                                     const kkr_fit_picture *picture, double alat,
                                     kkr_error *err)
@@ -244,8 +250,11 @@ kkr_drawing *kkr_fit_figure_drawing(const kkr_recipe *recipe, const kkr_jl_fit *
     double least = 14 * d->style.label;
     if (good && (d->width < least || d->height < least))
         good = kkr_page_refuse(&page, recipe->profile, err);
-    if (good)
-        return kkr_drawing_new(&page, draw, free, d);
+    if (good) {
+        kkr_drawing *drawing = kkr_drawing_new(&page, draw, free, d);
+        drawing->tell = tell;
+        return drawing;
+    }
     free(d);
     return NULL;
 }

@@ -60,3 +60,7 @@ void kkr_fit_draw_matrix(cairo_t *cr, const kkr_jl_fit *fit, const kkr_jl_view *
 double kkr_fit_matrix_height(const kkr_jl_fit *fit, const kkr_jl_style *style);
 void kkr_fit_draw_learning(cairo_t *cr, const kkr_jl_fit *fit, const kkr_jl_view *view,
                            const kkr_jl_style *style, const kkr_rect *area);
+
+/** What a chart of them shows, as tables; `picture` is NULL for several embeddings. */
+void kkr_fit_tell(const kkr_jl_fit *fit, const kkr_fit_picture *picture,
+                  kkr_fit_chart chart, kkr_plot_data *data);

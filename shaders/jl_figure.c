@@ -215,6 +215,11 @@ static double natural_height(const page_user *d)
     }
 }
 
+static void tell(const void *user, kkr_plot_data *data)
+{
+    kkr_jl_tell(((const page_user *)user)->picture, data);
+}
+
 kkr_drawing *kkr_jl_figure_drawing(const kkr_recipe *recipe,
                                    const kkr_jl_picture *picture, double alat,
                                    kkr_error *err)
@@ -231,8 +236,11 @@ kkr_drawing *kkr_jl_figure_drawing(const kkr_recipe *recipe,
     double least = 12 * d->style.label;
     if (good && (d->width < least || d->height < least))
         good = kkr_page_refuse(&page, recipe->profile, err);
-    if (good)
-        return kkr_drawing_new(&page, draw, free, d);
+    if (good) {
+        kkr_drawing *drawing = kkr_drawing_new(&page, draw, free, d);
+        drawing->tell = tell;
+        return drawing;
+    }
     free(d);
     return NULL;
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/jl_picture.h"
+#include "core/plot_data.h"
 #include "shaders/panels.h"
 
 /**
@@ -108,6 +109,9 @@ void kkr_jl_draw_scatter(cairo_t *cr, const kkr_jl_picture *picture,
 /** The axes of the scatter: component 1 to the right, 2 upwards. */
 void kkr_jl_scatter_axes(const kkr_jl_picture *picture, const kkr_jl_style *style,
                          const kkr_rect *area, kkr_chart_axes *axes);
+
+/** What the picture's chart shows, as tables. */
+void kkr_jl_tell(const kkr_jl_picture *picture, kkr_plot_data *data);
 
 void kkr_jl_draw_waterfall(cairo_t *cr, const kkr_jl_picture *picture,
                            const kkr_jl_view *view, const kkr_jl_style *style,

@@ -23,7 +23,7 @@ void kkr_jl_draw_panel(cairo_t *cr, const kkr_panels *panels, const kkr_slice *s
     own.plot = style->plot;
     kkr_rect box = layout.panel[quantity] = kkr_jl_slice_place(slice, style, area);
     layout.shown[quantity] = true;
-    kkr_panels_title(view->recipe, quantity, title, sizeof title);
+    kkr_panels_heading(view->recipe, quantity, title, sizeof title);
     kkr_jl_draw_heading(cr, style, area, title, slice->plane.name);
     cairo_surface_t *image = kkr_panels_image(panels, &own, quantity, NULL);
     kkr_jl_paint(cr, image, &box, true);

@@ -138,6 +138,10 @@ cairo_surface_t *kkr_panels_image(const kkr_panels *panels,
 void kkr_panels_title(const kkr_recipe *recipe, kkr_quantity quantity, char *markup,
                       size_t size);
 
+/** The same, and whose prediction it is if it is not what the files hold. */
+void kkr_panels_heading(const kkr_recipe *recipe, kkr_quantity quantity, char *markup,
+                        size_t size);
+
 /** From plane coordinates (bohr) to the page and back, in one panel. */
 void kkr_panels_to_page(const kkr_panels *panels, const kkr_rect *panel, double s,
                         double t, double *x, double *y);

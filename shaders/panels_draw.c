@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 void kkr_panels_title(const kkr_recipe *recipe, kkr_quantity quantity, char *markup,
                       size_t size)
@@ -29,6 +30,20 @@ void kkr_panels_title(const kkr_recipe *recipe, kkr_quantity quantity, char *mar
     const char *end = !absolute ? "" : difference ? "\u200a|" : "\u2009|";
     snprintf(markup, size, "%s<i>%s</i>%s%s%s%s", absolute ? "|\u200a" : "", letter,
              subscript, shape, subtracted, end);
+}
+
+void kkr_panels_heading(const kkr_recipe *recipe, kkr_quantity quantity, char *markup,
+                        size_t size)
+{
+    char name[64];
+    kkr_panels_title(recipe, quantity, markup, size);
+    kkr_recipe_model_name(recipe, name, sizeof name);
+    if (!*name)
+        return;
+    char *safe = g_markup_escape_text(name, -1);
+    size_t used = strlen(markup);
+    snprintf(markup + used, size - used, ", %s", safe);
+    g_free(safe);
 }
 
 static void clip_to(cairo_t *cr, const kkr_rect *r)

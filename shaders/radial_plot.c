@@ -338,7 +338,7 @@ static void set_labels(kkr_radial_plot *plot)
 
 kkr_radial_view kkr_radial_view_of(const kkr_recipe *recipe)
 {
-    return (kkr_radial_view){
+    kkr_radial_view view = {
         .log_r = recipe->radial_log,
         .unit = recipe->energy_unit,
         .dark = recipe->dark,
@@ -349,6 +349,8 @@ kkr_radial_view kkr_radial_view_of(const kkr_recipe *recipe)
         .r_from = recipe->radial_from,
         .r_to = recipe->radial_to,
     };
+    kkr_recipe_model_name(recipe, view.model, sizeof view.model);
+    return view;
 }
 
 kkr_radial_plot *kkr_radial_plot_new(const kkr_radial_curves *curves,

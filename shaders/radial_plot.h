@@ -31,6 +31,7 @@ typedef struct kkr_radial_view {
     kkr_energy_unit unit;
     bool dark;               // colours of the curves
     bool field;              // of a spin channel: B, not V, in titles
+    char model[40];          // whose prediction is drawn; "": what the files hold
     const kkr_colormap *map; // of a family, by Z; NULL: "sequential"
     bool bare;               // without r_MT, the ends and the borders of the mesh
     double r_from, r_to;     // bohr; 0: all there is. Values adapt to what is shown

@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 /** The ticks on the axis; as many are labelled as fit, at most n_major. */
 static int make_ticks(const radial_axis *axis, int n_major, kkr_tick *ticks)
@@ -256,10 +257,12 @@ static double draw_title(cairo_t *cr, const kkr_radial_plot *plot,
                          const kkr_radial_style *style, const kkr_rect *panel,
                          kkr_quantity quantity)
 {
-    char title[160], markup[200];
+    char title[160], markup[400];
     kkr_radial_plot_title(plot, quantity, title, sizeof title);
-    snprintf(markup, sizeof markup, "%s (%s)", title,
+    char *model = g_markup_escape_text(plot->view.model, -1);
+    snprintf(markup, sizeof markup, "%s%s%s (%s)", title, *model ? ", " : "", model,
              kkr_energy_unit_name(plot->view.unit));
+    g_free(model);
     double x = panel->x, baseline = panel->y - title_lift(style);
     if (style->letters) {
         // in the margin, over the numbers

@@ -67,7 +67,7 @@ static void draw_title(cairo_t *cr, const page_user *d, kkr_quantity q)
         x = kkr_plot_draw_letter(cr, style, d->from.recipe->lettering.letters, (int)q,
                                  x, y);
     char title[160];
-    kkr_panels_title(d->from.recipe, q, title, sizeof title);
+    kkr_panels_heading(d->from.recipe, q, title, sizeof title);
     kkr_plot_text text = { .markup = title,
                            .size = d->style.title,
                            .color = style->ink };

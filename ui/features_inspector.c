@@ -98,7 +98,7 @@ struct _KkrFeaturesInspector {
     GtkWidget *scroller;
     GtkBox *box;
     GtkRange *range[N_SLIDERS];
-    GtkLabel *value[N_SLIDERS], *count;
+    GtkLabel *value[N_SLIDERS], *count, *model;
     GtkEditable *entry[N_ENTRIES];
     GtkDropDown *panel, *feature;
     kkr_jl_settings listed; // whose columns the drop-down has
@@ -198,6 +198,12 @@ static void update(KkrFeaturesInspector *self)
     gtk_label_set_text(self->count, text ? text : err.message);
     gtk_drop_down_set_selected(self->panel, recipe->active);
     show_numbers(self, recipe);
+    char name[64];
+    kkr_recipe_model_name(recipe, name, sizeof name);
+    g_autofree char *shown =
+        *name ? g_strdup_printf("All views show the prediction of %s.", name)
+              : g_strdup("All views show what the files hold.");
+    gtk_label_set_text(self->model, shown);
     show_rows(self, recipe->jl.page);
     self->updating = false;
 }
@@ -381,6 +387,15 @@ static void add_model(KkrFeaturesInspector *self)
     gtk_actionable_set_action_name(GTK_ACTIONABLE(save), "win.save-model");
     gtk_widget_set_tooltip_text(save, "As a file that the verbs take with --model");
     gtk_box_append(self->box, save);
+    kkr_form_add_heading(self->box, "V \u2212 V\u2080 everywhere");
+    self->model = add_hint(self, NULL);
+    GtkWidget *both = kkr_form_segments();
+    kkr_form_add_segment(both, false, "Of a Model \u2026", "win.model", NULL,
+                         "V \u2212 V\u2080 in all views as a model file predicts it");
+    kkr_form_add_segment(both, false, "Of the Files", "win.model-path",
+                         g_variant_new_string(""),
+                         "V \u2212 V\u2080 as the files of the case hold it");
+    gtk_box_append(self->box, both);
     end_rows(self, MODEL);
 }
 

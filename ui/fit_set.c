@@ -27,12 +27,13 @@ static KkrSource *source_with(KkrSource *source, const kkr_recipe_text *text,
                               kkr_reference reference, const kkr_job *job,
                               kkr_error *err)
 {
-    if (source->object->reference == reference)
+    if (source->object->reference == reference && !source->predicted)
         return kkr_source_ref(source);
     KKR_AUTO(kkr_recipe_text) other = kkr_recipe_text_copy(text);
     free(other->reference_path);
     other->reference_path = NULL;
     other->recipe.reference = reference;
+    other->recipe.model[0] = 0; // a fit is one of what the files hold
     other->recipe.sampler = source->params;
     return kkr_source_open(other, job, err);
 }

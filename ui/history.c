@@ -75,6 +75,7 @@ bool kkr_moment_same_reference(const KkrMoment *a, const KkrMoment *b)
 bool kkr_moment_same_samples(const KkrMoment *a, const KkrMoment *b)
 {
     return kkr_moment_same_reference(a, b) &&
+           strcmp(a->recipe.model, b->recipe.model) == 0 &&
            kkr_view_same_sampler(&a->recipe.sampler, &b->recipe.sampler);
 }
 
@@ -82,6 +83,7 @@ void kkr_moment_take_samples(KkrMoment *moment, const KkrMoment *from)
 {
     moment->recipe.sampler = from->recipe.sampler;
     moment->recipe.reference = from->recipe.reference;
+    memcpy(moment->recipe.model, from->recipe.model, sizeof from->recipe.model);
     moment->reference_path = from->reference_path;
 }
 

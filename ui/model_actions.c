@@ -3,6 +3,8 @@
 
 #include "ui/model_actions.h"
 
+#include <string.h>
+
 typedef struct Places {
     KkrWindow *window;
     KkrFeaturesStage *stage;
@@ -62,6 +64,58 @@ static void save_dialog(GSimpleAction *action, GVariant *value, void *user)
     gtk_native_dialog_show(GTK_NATIVE_DIALOG(dialog));
 }
 
+/* --- a model as V - V0 ---------------------------------------------------- */
+
+/* What it was fitted to is what it predicts: its V0 comes with it. */
+static void set_model(GSimpleAction *action, GVariant *value, void *user)
+{
+    Places *places = user;
+    KkrDocument *document = kkr_window_document(places->window);
+    const char *path = g_variant_get_string(value, NULL);
+    kkr_recipe next = *kkr_document_recipe(document);
+    kkr_error err = { 0 };
+    KKR_AUTO(kkr_jl_model) model = *path ? kkr_jl_model_read(path, &err) : NULL;
+    if (!kkr_document_case(document))
+        return;
+    if (!err.code && strlen(path) >= sizeof next.model)
+        kkr_fail(&err, KKR_ERROR_USAGE, "the path of the model is too long: %s", path);
+    if (err.code) {
+        kkr_window_say(places->window, GTK_MESSAGE_ERROR, err.message,
+                       "What was there before is still shown.");
+        return;
+    }
+    memset(next.model, 0, sizeof next.model); // recipes are compared as a whole
+    memcpy(next.model, path, strlen(path));
+    if (model) {
+        next.reference = model->reference;
+        next.sampler.mode = model->mode;
+        next.sampler.channel = model->channel;
+    }
+    kkr_document_edit(document, &next, NULL);
+}
+
+static void on_model_chosen(GtkNativeDialog *dialog, int response, const Places *places)
+{
+    g_autoptr(GFile) file = gtk_file_chooser_get_file(GTK_FILE_CHOOSER(dialog));
+    g_autofree char *path = file ? g_file_get_path(file) : NULL;
+    if (response == GTK_RESPONSE_ACCEPT && path)
+        g_action_group_activate_action(G_ACTION_GROUP(places->window), "model-path",
+                                       g_variant_new_string(path));
+    gtk_native_dialog_destroy(dialog);
+    g_object_unref(dialog);
+}
+
+static void choose_model(GSimpleAction *action, GVariant *value, void *user)
+{
+    Places *places = user;
+    GtkFileChooserNative *dialog = gtk_file_chooser_native_new(
+        "Model of V \u2212 V\u2080", GTK_WINDOW(places->window),
+        GTK_FILE_CHOOSER_ACTION_OPEN, "_Show", "_Cancel");
+    gtk_native_dialog_set_modal(GTK_NATIVE_DIALOG(dialog), TRUE);
+    g_signal_connect(dialog, "response", G_CALLBACK(on_model_chosen), places);
+    gtk_native_dialog_show(GTK_NATIVE_DIALOG(dialog));
+}
+
 static const GActionEntry entries[] = {
     { .name = "features-chosen",
       .state = "''",
@@ -69,6 +123,8 @@ static const GActionEntry entries[] = {
       .parameter_type = "s" },
     { .name = "save-model", .activate = save_dialog },
     { .name = "save-model-path", .activate = save_path, .parameter_type = "s" },
+    { .name = "model", .activate = choose_model },
+    { .name = "model-path", .activate = set_model, .parameter_type = "s" },
 };
 
 void kkr_model_actions_add(KkrWindow *window, KkrFeaturesStage *stage)

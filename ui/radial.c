@@ -62,8 +62,11 @@ bool kkr_radial_is_for(const KkrRadial *radial, const KkrSource *source,
 /* --- sources ------------------------------------------------------------- */
 
 static bool add_source(KkrRadialSet *set, const KkrRadialSet *known,
-                       kkr_sampler_params params, const kkr_job *job, kkr_error *err)
+                       const kkr_recipe *recipe, kkr_sampler_params params,
+                       const kkr_job *job, kkr_error *err)
 {
+    kkr_recipe other = *recipe;
+    other.sampler = params;
     KkrSource *source = NULL;
     if (same_params(&set->base->params, &params))
         source = kkr_source_ref(set->base);
@@ -72,7 +75,7 @@ static bool add_source(KkrRadialSet *set, const KkrRadialSet *known,
             same_params(&known->sources[i]->params, &params))
             source = kkr_source_ref(known->sources[i]);
     if (!source)
-        source = kkr_source_resample(set->base, params, job, err);
+        source = kkr_source_resample(set->base, &other, job, err);
     if (source)
         set->sources[set->n_sources++] = source;
     return source != NULL;
@@ -85,7 +88,7 @@ static bool add_sources(KkrRadialSet *set, const kkr_recipe *recipe,
     int n =
         kkr_radial_overlay_params(recipe, set->base->object, set->base->params, params);
     for (int i = 0; i < n; i++)
-        if (!add_source(set, known, params[i], job, err))
+        if (!add_source(set, known, recipe, params[i], job, err))
             return false;
     return true;
 }

@@ -83,8 +83,8 @@ static void run(GTask *task, void *source, void *data, GCancellable *cancellable
     KkrReading *reading = &work->reading;
     kkr_job job = { report, work->reader, &work->cancel, 0 };
     if (reading->known)
-        reading->source = kkr_source_resample(
-            reading->known, reading->text->recipe.sampler, &job, &reading->err);
+        reading->source = kkr_source_resample(reading->known, &reading->text->recipe,
+                                              &job, &reading->err);
     else
         reading->source = kkr_source_open(reading->text, &job, &reading->err);
     g_task_return_boolean(task, reading->source != NULL);

@@ -43,6 +43,22 @@ static void locate(char **path, const char *folder)
     *path = kkr_strdup(absolute);
 }
 
+/* The same for the path in the recipe itself. */
+static bool move_model(kkr_recipe *recipe, void (*move)(char **, const char *),
+                       const char *folder, kkr_error *err)
+{
+    char *path = *recipe->model ? kkr_strdup(recipe->model) : NULL;
+    move(&path, folder);
+    bool fits = !path || strlen(path) < sizeof recipe->model;
+    memset(recipe->model, 0, sizeof recipe->model); // recipes are compared as a whole
+    if (path && fits)
+        memcpy(recipe->model, path, strlen(path));
+    else if (path)
+        kkr_fail(err, KKR_ERROR_FORMAT, "the path of the model is too long: %s", path);
+    free(path);
+    return fits;
+}
+
 static kkr_recipe_text *read_figure(const char *path, kkr_error *err)
 {
     char *data = kkr_recipe_embed_read(path, err);
@@ -72,6 +88,8 @@ kkr_recipe_text *kkr_recipe_file_read(const char *path, kkr_error *err)
     for (int role = 0; role < KKR_ROLE_COUNT; role++)
         locate(&text->forced[role], folder);
     locate(&text->reference_path, folder);
+    if (!move_model(&text->recipe, locate, folder, err))
+        return NULL;
     return KKR_STEAL(text);
 }
 
@@ -115,6 +133,7 @@ static void shorten_all(kkr_recipe_text *text, const char *target)
     for (int role = 0; role < KKR_ROLE_COUNT; role++)
         shorten(&text->forced[role], folder);
     shorten(&text->reference_path, folder);
+    move_model(&text->recipe, shorten, folder, NULL);
 }
 
 static bool save(const char *path, const char *data, kkr_error *err)

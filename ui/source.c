@@ -3,6 +3,8 @@
 
 #include "ui/source.h"
 
+#include "core/jl_prediction.h"
+
 typedef struct KkrOpened {
     kkr_case *object;
 } KkrOpened;
@@ -19,17 +21,32 @@ static void clear_source(void *box)
     g_atomic_rc_box_release_full(source->opened, clear_opened);
 }
 
+/* V0 and the model's prediction. */
+static kkr_sampler *predict(const kkr_case *object, const kkr_recipe *recipe,
+                            const kkr_job *job, kkr_error *err)
+{
+    KKR_AUTO(kkr_jl_model) model = kkr_jl_model_read(recipe->model, err);
+    KKR_AUTO(kkr_jl_prediction)
+    prediction =
+        model ? kkr_jl_prediction_new(model, object, recipe->sampler, job, err) : NULL;
+    return prediction ? KKR_STEAL(prediction->sampler) : NULL;
+}
+
 /* Takes over a count of `opened`, also on failure. */
-static KkrSource *sample(KkrOpened *opened, kkr_sampler_params params,
+static KkrSource *sample(KkrOpened *opened, const kkr_recipe *recipe,
                          const kkr_job *job, kkr_error *err)
 {
-    kkr_sampler *sampler = kkr_sampler_new(opened->object, params, job, err);
+    kkr_sampler_params params = recipe->sampler;
+    bool predicted = *recipe->model;
+    kkr_sampler *sampler = predicted
+                               ? predict(opened->object, recipe, job, err)
+                               : kkr_sampler_new(opened->object, params, job, err);
     if (!sampler) {
         g_atomic_rc_box_release_full(opened, clear_opened);
         return NULL;
     }
     KkrSource *source = g_atomic_rc_box_new0(KkrSource);
-    *source = (KkrSource){ opened->object, sampler, params, opened };
+    *source = (KkrSource){ opened->object, sampler, params, predicted, opened };
     return source;
 }
 
@@ -48,13 +65,13 @@ KkrSource *kkr_source_open(const kkr_recipe_text *text, const kkr_job *job,
         return NULL;
     KkrOpened *opened = g_atomic_rc_box_new0(KkrOpened);
     opened->object = object;
-    return sample(opened, text->recipe.sampler, job, err);
+    return sample(opened, &text->recipe, job, err);
 }
 
-KkrSource *kkr_source_resample(KkrSource *source, kkr_sampler_params params,
+KkrSource *kkr_source_resample(KkrSource *source, const kkr_recipe *recipe,
                                const kkr_job *job, kkr_error *err)
 {
-    return sample(g_atomic_rc_box_acquire(source->opened), params, job, err);
+    return sample(g_atomic_rc_box_acquire(source->opened), recipe, job, err);
 }
 
 KkrSource *kkr_source_ref(KkrSource *source)

@@ -20,14 +20,15 @@ typedef struct KkrSource {
     const kkr_case *object;
     const kkr_sampler *sampler;
     kkr_sampler_params params; // of the sampler
+    bool predicted;            // V - V0 is a model's, not that of the files
     struct KkrOpened *opened;  // the counted case
 } KkrSource;
 
 /** Reads the files a recipe names, as it says. NULL and `err` on failure. */
 KkrSource *kkr_source_open(const kkr_recipe_text *text, const kkr_job *job,
                            kkr_error *err);
-/** The same case, sampled in another way. */
-KkrSource *kkr_source_resample(KkrSource *source, kkr_sampler_params params,
+/** The same case, sampled in another way, or with another model or none. */
+KkrSource *kkr_source_resample(KkrSource *source, const kkr_recipe *recipe,
                                const kkr_job *job, kkr_error *err);
 KkrSource *kkr_source_ref(KkrSource *source);
 void kkr_source_unref(KkrSource *source);

@@ -108,7 +108,7 @@ static void draw_marks(GtkDrawingArea *area, cairo_t *cr, int width, int height,
                              kkr_scene_view_get_camera(self->places[q].view), &marks);
     }
     char title[256];
-    kkr_panels_title(recipe, q, title, sizeof title);
+    kkr_panels_heading(recipe, q, title, sizeof title);
     g_autoptr(GString) text = g_string_new(title);
     if (surfaces) {
         g_string_append(text, " = ");

@@ -52,7 +52,7 @@ EDITS = {
     "features-feature": "'Hg_n2'", "features-raw": None,
     "fit-n-one": "8", "fit-n-two": "2", "fit-l-max": "1", "fit-rcut": "5.0",
     "fit-ridge": "1e-10", "fit-points": "500", "fit-target": "'dVstart'",
-    "fit-cells": "'impurity'",
+    "fit-cells": "'impurity'", "model-path": "'{folder}/model.h5'",
     "check-item": "'symmetry'", "check-site": "2", "check-grid": "48",
     "perspective": None, "look": "'x'", "fit": None,
     "surface": None, "surface-level": "-0.5", "surface-levels": "[-0.5,0.1]",
@@ -97,7 +97,7 @@ CASES = {"win.open-path": "'{sample}'", "win.open-recent": "'{sample}'",
          "win.reload": None}
 # ask for a file, open a surface of their own, fill the screen, or end the window: one
 # window each
-ALONE = ["win.context-menu", "win.show-help-overlay", "app.about", "win.open-recipe", "win.open-dataset", "win.save-recipe", "app.new-window", "win.fullscreen", "win.open", "win.export", "win.save-model", "win.reference-file", "win.structure",
+ALONE = ["win.context-menu", "win.show-help-overlay", "app.about", "win.open-recipe", "win.open-dataset", "win.save-recipe", "app.new-window", "win.fullscreen", "win.open", "win.export", "win.save-model", "win.model", "win.reference-file", "win.structure",
          "win.close", "app.quit"]
 
 
