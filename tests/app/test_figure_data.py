@@ -195,6 +195,115 @@ def hdf5():
                       f"{name}, {column}: CSV and HDF5 differ")
 
 
+def features():
+    """Each chart tells what it shows; numbers that `kkrscope jl` gives, too."""
+    small = ["--kind", "jl", sample, "-o", "a.png", "--dpi", 30, "--nmax", "3,2", "--lmax", 1,
+             "--data", "a.csv"]
+    names = {"basis": ["one body", "two bodies", "neighbours"],
+             "fingerprint": ["point", "fingerprint"], "map": ["features"],
+             "waterfall": ["line", "z-scores"], "similarity": ["likeness"],
+             "pca": ["explained", "points", "components"]}
+    found = {}
+    for plot, expected in names.items():
+        good("figure", "--plot", plot, *small, "--at", "0,1.5,0.4")
+        found[plot] = tables("a.csv")
+        check(list(found[plot]) == expected, f"{plot}: {list(found[plot])}")
+    r = column(found["basis"]["neighbours"], "r (angstrom)")
+    check(r == sorted(r) and r[-1] <= 4.5, "neighbours, nearest first")
+    at_end = [row[2] for row in found["basis"]["one body"][1] if row[1] > 4.5]
+    check(len(at_end) > 10 and not any(at_end), "functions vanish beyond the cut-off")
+    check(column(found["fingerprint"]["point"], "y (bohr)") == [1.5], "the point")
+    likeness = column(found["similarity"]["likeness"], "likeness")
+    check(0 <= min(likeness) and max(likeness) <= 1, "likeness from 0 to 1")
+    shares = column(found["pca"]["explained"], "share")
+    check(shares == sorted(shares, reverse=True) and sum(shares) <= 1, "falling shares")
+    # a lone column as it is, against the verb
+    good("figure", "--plot", "map", *small, "--feature", "Hg-Ag_n2_n2_l1", "--values", "raw",
+         "--plane", "1,0,0")
+    columns, rows = tables("a.csv")["features"]
+    check(columns == ["s (bohr)", "t (bohr)", "Hg-Ag_n2_n2_l1"], f"{columns}")
+    some = rows[5::len(rows) // 7]
+    points = "".join(f"0 {row[0]:.17g} {row[1]:.17g}\n" for row in some)
+    text = good("jl", sample, "--points", "-", "--nmax", "3,2", "--lmax", 1, input=points)
+    table = list(csv.DictReader(line for line in text.splitlines() if line[0] != "#"))
+    check(len(table) == len(some), "as many rows as points")
+    for row, verb in zip(some, table):
+        check(math.isclose(row[2], float(verb["Hg-Ag_n2_n2_l1"]), rel_tol=2e-6, abs_tol=1e-6),
+              f"{row[2]} against {verb['Hg-Ag_n2_n2_l1']}")
+
+
+SMALL_FIT = ["--cells", "impurity", "--nmax", "8,2", "--lmax", 1]
+
+
+def fits():
+    """Errors are those of the points, and of the verb."""
+    small = ["--kind", "fit", sample, "-o", "a.png", "--dpi", 30, *SMALL_FIT, "--data",
+             "a.csv"]
+    names = {"overview": ["errors", "held-out points", "plane"], "metrics": ["errors"],
+             "parity": ["held-out points"], "radius": ["held-out points"],
+             "maps": ["plane"], "line": ["line"], "curves": ["smaller models"],
+             "coefficients": ["coefficients", "blocks"]}
+    found = {}
+    for plot, expected in names.items():
+        good("figure", "--plot", plot, *small)
+        found[plot] = tables("a.csv")
+        check(list(found[plot]) == expected, f"{plot}: {list(found[plot])}")
+    table = found["overview"]["held-out points"]
+    off = [m - k for used, k, m in zip(column(table, "scored"), column(table, "KKR (Ry)"),
+                                       column(table, "model (Ry)")) if used]
+    errors = found["metrics"]["errors"]
+    model = errors[1][0]
+    mae, rmse = (model[errors[0].index(name)] for name in ("MAE (Ry)", "RMSE (Ry)"))
+    check(math.isclose(mae, sum(map(abs, off)) / len(off), rel_tol=1e-9), "MAE of the points")
+    check(math.isclose(rmse, math.sqrt(sum(d * d for d in off) / len(off)), rel_tol=1e-9),
+          "RMSE of the points")
+    last = found["curves"]["smaller models"][1][-1]
+    check(math.isclose(last[found["curves"]["smaller models"][0].index("RMSE (Ry)")], rmse,
+                       rel_tol=1e-6), "the largest of the smaller models is the model")
+    columns, rows = found["maps"]["plane"]
+    known = [row for row in rows if row[4] == row[4]]
+    check(len(known) > 100 and all(abs(row[3] - row[2] - row[4]) <= 1e-4 * abs(row[3]) + 1e-6
+                                   for row in known), "difference of the two maps")
+
+
+def predicted():
+    """V - V0 of a model is one like any other: figures, curves, recipes."""
+    good("fit", sample, *SMALL_FIT, "--points", "400,200,40", "-o", "model.h5")
+    good("figure", sample, "--model", "model.h5", "-o", "a.png", "--size", "90x80", "--dpi",
+         60, "--plane", "1,0,0", "--data", "a.csv")
+    columns, rows = tables("a.csv")["plane"]
+    inside = [row for row in rows if row[2] == 1][::31]
+    points = "".join(f"0 {row[0]:.17g} {row[1]:.17g}\n" for row in inside)
+    values = probe_values(good("probe", sample, "--points", "-", "--field", "dV", "--model",
+                               "model.h5", input=points))
+    check(len(values) == len(inside) > 20, "points to compare")
+    for row, value in zip(inside, values):
+        check(math.isclose(row[4], value, rel_tol=2e-6, abs_tol=1e-7),
+              f"at {row[:2]}: {row[4]}, not {value}")
+    files = probe_values(good("probe", sample, "--points", "-", "--field", "dV", input=points))
+    check(max(abs(a - b) for a, b in zip(files, values)) > 1e-3, "the files say otherwise")
+    # the recipe names the model, its digest, and draws the same picture
+    recipe = good("recipe", "a.png")
+    check("\nmodel = model.h5\n" in recipe and "\nmodel.sha256 = " in recipe, "in the recipe")
+    save("a.recipe", recipe)
+    good("figure", "a.recipe", "-o", "b.png")
+    check(content("a.png") == content("b.png"), "the recipe draws it again")
+    # along r
+    good("figure", "--kind", "radial", sample, "--model", "model.h5", "-o", "a.svg", "--data",
+         "a.csv")
+    curve = {row[0]: row[1] for row in tables("a.csv")["V - V0 of Ag 1"][1]}
+    text = good("radial", sample, "--lm", 1, "--field", "dV", "--model", "model.h5")
+    verb = [list(map(float, line.split(","))) for line in text.splitlines()[1:]]
+    both = [(curve[r], value) for r, value in verb if r in curve]
+    check(len(both) > 100 and all(math.isclose(a, b, rel_tol=1e-9) for a, b in both),
+          f"{len(both)} radii of `kkrscope radial`")
+    check("model" in content("a.svg").decode(), "titles name the model")
+    out = ["-o", "never.png"]
+    fails(1, "none.h5", sample, *out, "--model", "none.h5")
+    fails(1, "a.recipe", sample, *out, "--model", "a.recipe")
+    fails(1, "--v0 host", sample, *out, "--model", "model.h5", "--v0", "zero")
+
+
 def mistakes():
     out = ["-o", "never.png", "--dpi", 60]
     fails(2, ".csv or .h5", sample, *out, "--data", "never.txt")
@@ -203,4 +312,5 @@ def mistakes():
     fails(2, "too little", sample, *out, "--data", "never.csv", "--size", "20x20")
 
 
-each(slices, line, radial, cells, surfaces, dataset_map, checks, hdf5, mistakes)
+each(slices, line, radial, cells, surfaces, dataset_map, checks, hdf5, features, fits,
+     predicted, mistakes)

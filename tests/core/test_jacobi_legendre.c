@@ -527,8 +527,35 @@ static void test_case(void)
     CHECK(kkr_jl_features(jl, x, 2, a, NULL, &err));
     CHECK(kkr_jl_features(jl_roles, x, 2, b, NULL, &err));
     CHECK(memcmp(a, b, 2 * width * sizeof *a) == 0);
+    // one impurity makes no pair with itself: exactly nothing, not rounding
+    int n_alone = 0;
+    for (size_t f = 0; f < 2 * width; f++) {
+        kkr_jl_column c = kkr_jl_column_at(&s, (int)(f % width));
+        if (c.body == 2 && c.a == 1 && c.b == 1) {
+            n_alone++;
+            CHECK(a[f] == 0);
+        }
+    }
+    CHECK(n_alone == 2 * 50);
+    // a species that is nowhere has zeros, and changes no other column
+    kkr_jl_settings more = s;
+    CHECK(kkr_jl_settings_add_species(&more, "Zn", &err));
+    KKR_AUTO(kkr_jl) jl_more = kkr_jl_new(&more, e, &err);
+    size_t wide = (size_t)kkr_jl_n_features(&more);
+    double *c = kkr_alloc(2 * wide, sizeof *c);
+    CHECK(kkr_jl_features(jl_more, x, 2, c, NULL, &err));
+    for (size_t f = 0; f < wide; f++) {
+        char label[64];
+        kkr_jl_column_label(&more, (int)f, label, sizeof label);
+        bool empty = strstr(label, "Zn");
+        for (size_t i = 0; i < 2; i++) {
+            double value = c[i * wide + f];
+            CHECK(empty ? value == 0 : value == column(&s, a + i * width, label));
+        }
+    }
     free(a);
     free(b);
+    free(c);
     kkr_vec3 far = { 3, 3, 3 };
     double *row = kkr_alloc(width, sizeof *row);
     CHECK_FAILS(kkr_jl_features(jl, &far, 1, row, NULL, &err), "beyond the");

@@ -140,6 +140,34 @@ static void test_refused(void)
                 "cancelled");
 }
 
+/* One ground serves all charts and every point of the window, to the last bit. */
+static void test_ground(void)
+{
+    const kkr_jl_chart charts[] = { KKR_JL_FINGERPRINT, KKR_JL_SIMILARITY, KKR_JL_MAP,
+                                    KKR_JL_PCA };
+    kkr_error err = { 0 };
+    kkr_recipe recipe = new_recipe(KKR_JL_FINGERPRINT);
+    KKR_AUTO(kkr_jl_ground)
+    ground = kkr_jl_ground_new(&recipe, object, slice, NULL, &err);
+    CHECK(ground && ground->map->n_features == 200);
+    const size_t size = (size_t)slice->width * (size_t)slice->height;
+    recipe.has_pin = true; // anywhere in the window
+    recipe.pin = kkr_plane_point(&recipe.plane, slice->s0 + 3 * slice->pitch,
+                                 slice->t0 + 30 * slice->pitch);
+    for (size_t i = 0; i < sizeof charts / sizeof *charts; i++) {
+        recipe.jl.chart = charts[i];
+        KKR_AUTO(kkr_jl_picture) own = picture_of(&recipe);
+        KKR_AUTO(kkr_jl_picture)
+        p = kkr_jl_picture_on(ground, &recipe, object, NULL, &err);
+        CHECK(p && !p->own && own->own && p->n_near == own->n_near);
+        CHECK(p->point.x == own->point.x && p->point.y == own->point.y);
+        if (p->layers)
+            CHECK(memcmp(p->layers, own->layers, size * sizeof *p->layers) == 0);
+        if (p->z)
+            CHECK(memcmp(p->z, own->z, 200 * sizeof *p->z) == 0);
+    }
+}
+
 int main(void)
 {
     const char *folder = getenv("KKR_SAMPLE");
@@ -162,6 +190,7 @@ int main(void)
     test_others();
     test_waterfall();
     test_refused();
+    test_ground();
     kkr_slice_free(slice);
     kkr_sampler_free(sampler);
     kkr_case_free(object);

@@ -126,6 +126,9 @@ def listed(window, sample):
 
 
 def one_step_each(window, sample):
+    subprocess.run([window.program, "fit", sample, "--cells", "impurity", "--nmax", "6,2",
+                    "--lmax", "1", "--points", "300,100,20", "-o",
+                    str(window.folder / "model.h5")], check=True, capture_output=True)
     lines = ["settle"]
     for name, value in EDITS.items():
         before = FIRST.get(name)

@@ -109,6 +109,29 @@ def model(win, sample):
     check((win.folder / "saved.h5").stat().st_size > 2000, "the model is a file")
 
 
+def predicted(win, sample):
+    """A model file is V - V0 in every view, with the V0 it was fitted to."""
+    lines = ["size 1200 800", "settle", "wait 200", "shot files.png",
+             "action reference 'zero'", "settle", "action model-path 'saved.h5'", "settle",
+             "state reference 'host'", "wait 200", "shot predicted.png",
+             "action save-recipe-path 'predicted.recipe'", "message written",
+             "action hide-message", "action view 'radial'", "settle",
+             "action view 'panels'", "settle", "action reference 'zero'",
+             "message needs --v0 host", "settle", "state reference 'host'",
+             "action model-path 'none.h5'", "message none.h5", "action hide-message",
+             "action model-path ''", "settle",
+             "action hide-message", "wait 200", "shot back.png"]
+    check(win.run(lines, sample) == 0, "a model is shown as V - V0")
+    seen = {name: charts(win.shot(f"{name}.png"))
+            for name in ("files", "predicted", "back")}
+    check(difference(seen["files"], seen["predicted"]) > 0.002, "the model is seen")
+    check(difference(seen["files"], seen["back"]) < 0.002, "the files are seen again")
+    recipe = (win.folder / "predicted.recipe").read_text()
+    check("\nmodel = saved.h5\n" in recipe and "model.sha256" in recipe, "its recipe")
+    check(win.run(["settle", "shot again.png"], win.folder / "predicted.recipe") == 0,
+          "the recipe opens again")
+
+
 def refused(win, sample):
     """What describes nothing is refused in one sentence, and nothing changes."""
     bad = {"features-rmin 0.5": "rmin", "features-gamma 0.0": "gamma",
@@ -145,6 +168,7 @@ def main():
         pages(win, sample.resolve())
         crosshair(win, sample.resolve())
         model(win, sample.resolve())
+        predicted(win, sample.resolve())
         refused(win, sample.resolve())
         little_known(win, sample.resolve())
     if window.failures:
