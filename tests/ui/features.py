@@ -120,7 +120,7 @@ def predicted(win, sample):
              "message needs --v0 host", "settle", "state reference 'host'",
              "action model-path 'none.h5'", "message none.h5", "action hide-message",
              "action model-path ''", "settle",
-             "action hide-message", "wait 200", "shot back.png"]
+             "action hide-message", "wait 300", "settle", "wait 300", "shot back.png"]
     check(win.run(lines, sample) == 0, "a model is shown as V - V0")
     seen = {name: charts(win.shot(f"{name}.png"))
             for name in ("files", "predicted", "back")}
