@@ -382,9 +382,16 @@ bool kkr_recipe_key_set(const kkr_recipe_key *key, kkr_recipe_text *text, int n,
         *whole = key->first;
         return true;
     case KKR_RECIPE_PATH:
-        if (!*word || key->size != sizeof(char *))
-            return *word && set_text(key, place, word);
-        *(char **)place = kkr_strdup(word);
+        if (!*word)
+            return false;
+        if (key->size == sizeof(char *)) {
+            *(char **)place = kkr_strdup(word);
+            return true;
+        }
+        if (strlen(word) >= key->size)
+            return false;
+        memset(place, 0, key->size); // recipes are compared as a whole
+        strcpy(place, word);
         return true;
     case KKR_RECIPE_HASH:
         return is_hash(word) && set_text(key, place, word);

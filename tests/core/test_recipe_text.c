@@ -148,7 +148,11 @@ static void randomise_key(const kkr_recipe_key *key, kkr_recipe_text *text)
     }
     case KKR_RECIPE_PATH:
         random_text(word, sizeof word - 1, true);
-        *(char **)place = random() % 2 ? kkr_strdup(word) : NULL;
+        if (key->size == sizeof(char *))
+            *(char **)place = random() % 2 ? kkr_strdup(word) : NULL;
+        else // in the recipe itself
+            snprintf(memset(place, 0, key->size), key->size, "%s",
+                     random() % 2 ? word : "");
         return;
     case KKR_RECIPE_PATHS:
         text->n_paths = (int)(random() % (KKR_RECIPE_MAX_PATHS + 1));
@@ -555,8 +559,9 @@ static void manual_is_complete(void)
         free(row);
         snprintf(heading, sizeof heading, "\n%s = ", key->name);
         bool is_file = key->value == KKR_RECIPE_PATH || key->value == KKR_RECIPE_HASHES;
-        bool is_plain =
-            !key->derived && !is_file && strcmp(key->name, "v0-file.sha256");
+        bool is_plain = !key->derived && !is_file &&
+                        strcmp(key->name, "v0-file.sha256") &&
+                        strcmp(key->name, "model.sha256");
         if (is_plain && !strstr(example, heading)) {
             printf("assets/recipes/sample.recipe lacks %s\n", key->name);
             check_failures++;
