@@ -30,10 +30,7 @@ struct _KkrDocument {
     KkrPictureTask *pictures;
     KkrProbe probe;
     KkrRadialTask *radial;
-    struct {
-        const KkrViewWork *work; // NULL: nothing to be done
-        void *user;
-    } works[KKR_VIEW_COUNT]; // but for the panels
+    KkrViewWorks works; // but for the panels' own
 };
 
 G_DEFINE_FINAL_TYPE(KkrDocument, kkr_document, G_TYPE_OBJECT)
@@ -121,9 +118,7 @@ static void start_anew(KkrDocument *self, KkrReading *reading)
     // on a walk the picture before stays until the next one is there
     if (!along)
         kkr_picture_task_forget(self->pictures);
-    for (int view = 0; view < KKR_VIEW_COUNT; view++)
-        if (self->works[view].work)
-            self->works[view].work->forget(self->works[view].user);
+    kkr_view_works_forget(&self->works);
 }
 
 static void take_source(KkrDocument *self, KkrReading *reading)
@@ -271,11 +266,8 @@ static void advance(KkrDocument *self)
 {
     if (!self->source)
         return;
-    const kkr_recipe_view view = self->recipe.view;
-    if (self->works[view].work)
-        self->works[view].work->want(self->works[view].user, self->source,
-                                     &self->recipe);
-    if (view != KKR_VIEW_PANELS) {
+    kkr_view_works_want(&self->works, self->source, &self->recipe);
+    if (self->recipe.view != KKR_VIEW_PANELS) {
         g_signal_emit(self, signals[STATUS], 0);
         return; // the panels are made when they are looked at
     }
@@ -308,36 +300,10 @@ static void radial_changed(void *owner, bool curves)
     g_signal_emit(owner, signals[PROBE], 0);
 }
 
-/* The curves' work. */
-
-static void want_radial(void *user, KkrSource *source, const kkr_recipe *recipe)
-{
-    kkr_radial_task_want(user, source, recipe);
-}
-
-static void forget_radial(void *user)
-{
-    kkr_radial_task_forget(user);
-}
-
-static bool radial_busy(const void *user)
-{
-    return kkr_radial_task_busy(user);
-}
-
-static bool radial_there(const void *user)
-{
-    return kkr_radial_task_result(user) != NULL;
-}
-
-static const KkrViewWork radial_work = { want_radial, forget_radial, radial_busy,
-                                         radial_there };
-
 void kkr_document_set_work(KkrDocument *self, kkr_recipe_view view,
                            const KkrViewWork *work, void *user)
 {
-    self->works[view].work = work;
-    self->works[view].user = user;
+    kkr_view_works_set(&self->works, view, work, user);
 }
 
 void kkr_document_set_note(KkrDocument *self, const char *markup, const char *hint)
@@ -550,20 +516,18 @@ bool kkr_document_loading(KkrDocument *self)
 static bool view_busy(KkrDocument *self)
 {
     const kkr_recipe_view view = self->recipe.view;
-    const KkrViewWork *work = self->works[view].work;
     bool panels = view == KKR_VIEW_PANELS && kkr_picture_task_busy(self->pictures);
-    return panels || (work && work->busy(self->works[view].user));
+    return panels || kkr_view_works_busy(&self->works, view);
 }
 
 static bool view_there(KkrDocument *self)
 {
     const kkr_recipe_view view = self->recipe.view;
-    const KkrViewWork *work = self->works[view].work;
     const KkrPicture *picture = kkr_document_picture(self);
     if (view == KKR_VIEW_PANELS && !self->source->object->tessellation)
         return true; // there are no cells to cut
     bool panels = view != KKR_VIEW_PANELS || (picture && picture->slice->exact);
-    return panels && (!work || work->there(self->works[view].user));
+    return panels && kkr_view_works_there(&self->works, view);
 }
 
 bool kkr_document_busy(KkrDocument *self, const char **what, double *fraction)
@@ -643,7 +607,7 @@ static void kkr_document_init(KkrDocument *self)
     self->reader = kkr_reader_new(G_OBJECT(self), read_done, read_progressed);
     self->pictures = kkr_picture_task_new(G_OBJECT(self), picture_changed);
     self->radial = kkr_radial_task_new(G_OBJECT(self), radial_changed);
-    kkr_document_set_work(self, KKR_VIEW_RADIAL, &radial_work, self->radial);
+    kkr_document_set_work(self, KKR_VIEW_RADIAL, &kkr_radial_task_work, self->radial);
 }
 
 KkrDocument *kkr_document_new(void)

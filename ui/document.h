@@ -10,6 +10,7 @@
 #include "ui/probe.h"
 #include "ui/radial_task.h"
 #include "ui/reader.h"
+#include "ui/view_work.h"
 
 /**
  * What the window looks at: one opened case, the recipe of its picture with undo,
@@ -110,17 +111,6 @@ void kkr_document_set_probe(KkrDocument *self, double s, double t);
 /** The same for a point that need not lie on the plane. */
 void kkr_document_set_probe_point(KkrDocument *self, kkr_vec3 x);
 const KkrProbe *kkr_document_probe(KkrDocument *self);
-
-/** Work of a view for its picture; slices and curves are the document's own. */
-typedef struct KkrViewWork {
-    /** Makes what the recipe asks for if that is not what is there; newest wins. */
-    void (*want)(void *self, KkrSource *source, const kkr_recipe *recipe);
-    /** Another case is here: the old result is nothing to look at any more. */
-    void (*forget)(void *self);
-    bool (*busy)(const void *self);
-    /** Whether there is a result. */
-    bool (*there)(const void *self);
-} KkrViewWork;
 
 /** Has `work` done while `view` is shown; `user` must outlive the document's last signal. */
 void kkr_document_set_work(KkrDocument *self, kkr_recipe_view view,

@@ -138,3 +138,27 @@ bool kkr_radial_task_busy(const KkrRadialTask *self)
 {
     return self->running != NULL;
 }
+
+/* --- as a view's ---------------------------------------------------------- */
+
+static void want(void *user, KkrSource *source, const kkr_recipe *recipe)
+{
+    kkr_radial_task_want(user, source, recipe);
+}
+
+static void forget(void *user)
+{
+    kkr_radial_task_forget(user);
+}
+
+static bool busy(const void *user)
+{
+    return kkr_radial_task_busy(user);
+}
+
+static bool there(const void *user)
+{
+    return kkr_radial_task_result(user) != NULL;
+}
+
+const KkrViewWork kkr_radial_task_work = { want, forget, busy, there };

@@ -6,6 +6,7 @@
 #include <gio/gio.h>
 
 #include "ui/radial.h"
+#include "ui/view_work.h"
 
 /**
  * Keeps the curves up to a recipe, in a thread: the newest request wins. Part of a
@@ -29,6 +30,9 @@ void kkr_radial_task_want(KkrRadialTask *self, KkrSource *source,
                           const kkr_recipe *recipe);
 /** Another case is here: the old curves are nothing to look at any more. */
 void kkr_radial_task_forget(KkrRadialTask *self);
+
+/** The same as the work of a view, with the task for its user. */
+extern const KkrViewWork kkr_radial_task_work;
 
 /** NULL: there is none yet. */
 const KkrRadial *kkr_radial_task_result(const KkrRadialTask *self);

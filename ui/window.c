@@ -3,13 +3,13 @@
 
 #include "ui/window.h"
 
-#include <stdlib.h>
-
 #include "ui/actions.h"
 #include "ui/entry_switch.h"
 #include "ui/export_actions.h"
 #include "ui/inspector.h"
 #include "ui/keeper.h"
+#include "ui/keys.h"
+#include "ui/open_actions.h"
 #include "ui/pick_actions.h"
 #include "ui/probe_line.h"
 #include "ui/recent.h"
@@ -32,11 +32,10 @@ struct _KkrWindow {
     KkrSession *session; // NULL: nothing is remembered
     KkrKeeper *keeper;
     KkrWatch *watch;
-    const kkr_case *watched;       // only to be compared
-    bool hint;                     // the message is about files that changed
-    bool restored;                 // after a crash, and not yet said so
-    GtkFileChooserNative *chooser; // while it is open
-    bool narrow;                   // too narrow for panels and inspector
+    const kkr_case *watched; // only to be compared
+    bool hint;               // the message is about files that changed
+    bool restored;           // after a crash, and not yet said so
+    bool narrow;             // too narrow for panels and inspector
 
     GtkStack *pages, *inspector_pages;
     GtkWidget *body, *views_switch, *title_box, *entry_box;
@@ -58,6 +57,11 @@ G_DEFINE_FINAL_TYPE(KkrWindow, kkr_window, GTK_TYPE_APPLICATION_WINDOW)
 KkrDocument *kkr_window_document(KkrWindow *self)
 {
     return self->document;
+}
+
+KkrKeeper *kkr_window_keeper(KkrWindow *self)
+{
+    return self->keeper;
 }
 
 const char *kkr_window_message(KkrWindow *self)
@@ -271,118 +275,7 @@ void kkr_window_restore(KkrWindow *self, kkr_recipe_text *text)
     kkr_keeper_open_recipe(self->keeper, text, KKR_OPENING_AS_LEFT);
 }
 
-static void open_recent(GSimpleAction *action, GVariant *value, void *user)
-{
-    KkrWindow *self = user;
-    gtk_widget_set_visible(self->message, FALSE);
-    kkr_keeper_open_recent(self->keeper, g_variant_get_string(value, NULL));
-}
-
-/* The same case with a file for its structure. */
-static void open_structure(GSimpleAction *action, GVariant *value, void *user)
-{
-    KkrWindow *self = user;
-    kkr_recipe_text *text = kkr_document_text(self->document);
-    if (!text)
-        return;
-    free(text->forced[KKR_ROLE_STRUCTURE]);
-    text->forced[KKR_ROLE_STRUCTURE] = kkr_strdup(g_variant_get_string(value, NULL));
-    text->recipe.view = KKR_VIEW_PANELS;
-    kkr_keeper_open_recipe(self->keeper, text, KKR_OPENING_FRESH);
-}
-
-static void on_structure(GtkNativeDialog *dialog, int response, KkrWindow *self)
-{
-    g_autoptr(GFile) file = gtk_file_chooser_get_file(GTK_FILE_CHOOSER(dialog));
-    g_autofree char *path = file ? g_file_get_path(file) : NULL;
-    if (response == GTK_RESPONSE_ACCEPT && path)
-        g_action_group_activate_action(G_ACTION_GROUP(self), "structure-path",
-                                       g_variant_new_string(path));
-    gtk_native_dialog_destroy(dialog);
-    g_clear_object(&self->chooser);
-}
-
-static void choose_structure(GSimpleAction *action, GVariant *value, void *user)
-{
-    KkrWindow *self = user;
-    if (self->chooser)
-        return;
-    self->chooser =
-        gtk_file_chooser_native_new("Structure of this potential", GTK_WINDOW(self),
-                                    GTK_FILE_CHOOSER_ACTION_OPEN, "_Use", "_Cancel");
-    gtk_native_dialog_set_modal(GTK_NATIVE_DIALOG(self->chooser), TRUE);
-    g_signal_connect(self->chooser, "response", G_CALLBACK(on_structure), self);
-    gtk_native_dialog_show(GTK_NATIVE_DIALOG(self->chooser));
-}
-
-static void on_chosen(GtkNativeDialog *dialog, int response, KkrWindow *self)
-{
-    if (response == GTK_RESPONSE_ACCEPT) {
-        g_autoptr(GListModel) files =
-            gtk_file_chooser_get_files(GTK_FILE_CHOOSER(dialog));
-        g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
-        for (guint i = 0; i < g_list_model_get_n_items(files); i++) {
-            g_autoptr(GFile) file = g_list_model_get_item(files, i);
-            g_ptr_array_add(paths, g_file_get_path(file));
-        }
-        g_ptr_array_add(paths, NULL);
-        if (paths->len > 1)
-            kkr_window_open(self, (const char *const *)paths->pdata);
-    }
-    gtk_native_dialog_destroy(dialog);
-    g_clear_object(&self->chooser);
-}
-
-static void choose_folder(GSimpleAction *action, GVariant *value, void *user)
-{
-    KkrWindow *self = user;
-    if (self->chooser)
-        return;
-    // kept until the answer: GTK does not keep native dialogs alive
-    self->chooser = gtk_file_chooser_native_new(
-        "Open a KKR calculation", GTK_WINDOW(self),
-        GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, "_Open", "_Cancel");
-    gtk_file_chooser_set_select_multiple(GTK_FILE_CHOOSER(self->chooser), TRUE);
-    gtk_native_dialog_set_modal(GTK_NATIVE_DIALOG(self->chooser), TRUE);
-    g_autofree char *here = g_get_current_dir();
-    g_autoptr(GFile) folder = g_file_new_for_path(here);
-    gtk_file_chooser_set_current_folder(GTK_FILE_CHOOSER(self->chooser), folder, NULL);
-    g_signal_connect(self->chooser, "response", G_CALLBACK(on_chosen), self);
-    gtk_native_dialog_show(GTK_NATIVE_DIALOG(self->chooser));
-}
-
-static void open_path(GSimpleAction *action, GVariant *value, void *user)
-{
-    const char *paths[] = { g_variant_get_string(value, NULL), NULL };
-    kkr_window_open(user, paths);
-}
-
-static void open_sample(GSimpleAction *action, GVariant *value, void *user)
-{
-    g_autofree char *path = kkr_sample_find();
-    const char *paths[] = { path, NULL };
-    if (path)
-        kkr_window_open(user, paths);
-}
-
 /* --- small actions ------------------------------------------------------- */
-
-static gboolean on_drop(GtkDropTarget *target, const GValue *value, double x, double y,
-                        KkrWindow *self)
-{
-    g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GSList) files = gdk_file_list_get_files(g_value_get_boxed(value));
-    for (GSList *item = files; item; item = item->next) {
-        char *path = g_file_get_path(item->data);
-        if (path)
-            g_ptr_array_add(paths, path);
-    }
-    g_ptr_array_add(paths, NULL);
-    if (paths->len < 2)
-        return FALSE;
-    kkr_window_open(self, (const char *const *)paths->pdata);
-    return TRUE;
-}
 
 static void copy_values(GSimpleAction *action, GVariant *value, void *user)
 {
@@ -462,66 +355,6 @@ static void on_response(GtkInfoBar *bar, int response, KkrWindow *self)
     gtk_widget_set_visible(self->message, FALSE);
 }
 
-/* --- keys without Ctrl: only where no text is being typed ----------------- */
-
-static const struct {
-    const char *trigger, *action, *target;
-} keys[] = {
-    { "0", "win.panel", "-1" },
-    { "1", "win.panel", "0" },
-    { "2", "win.panel", "1" },
-    { "3", "win.panel", "2" },
-    { "4", "win.panel", "3" },
-    { "x", "win.plane", "'1,0,0'" },
-    { "y", "win.plane", "'0,1,0'" },
-    { "z", "win.plane", "'0,0,1'" },
-    { "Page_Up|bracketright", "win.move-plane", "0.1" },
-    { "Page_Down|bracketleft", "win.move-plane", "-0.1" },
-    { "<Shift>Page_Up", "win.move-plane", "0.01" },
-    { "<Shift>Page_Down", "win.move-plane", "-0.01" },
-    { "plus|equal|KP_Add", "win.zoom", "1.25" },
-    { "minus|KP_Subtract", "win.zoom", "0.8" },
-    { "r", "win.reset-view", NULL },
-    { "<Shift>r", "win.start-over", NULL },
-    { "f", "win.fit-range", NULL },
-    { "l", "win.next-scale", NULL },
-    { "v", "win.next-mode", NULL },
-    { "i", "win.surface", NULL },
-    { "g", "win.radial-log", NULL },
-    { "m", "win.radial-marks", NULL },
-    { "w", "win.cells", NULL },
-    { "c", "win.contours", NULL },
-    { "t", "win.atoms", NULL },
-    { "h", "win.host", NULL },
-    { "n", "win.nuclear", NULL },
-    { "p", "win.profile", NULL },
-    { "<Alt>Left", "win.previous-entry", NULL },
-    { "<Alt>Right", "win.next-entry", NULL },
-    { "b", "win.blink-entry", NULL },
-    { "k", "win.pin-entry", NULL },
-    { "d", "win.dataset-map", NULL },
-    { "<Control>c", "win.copy-view", NULL },
-    { "<Control><Shift>c", "win.copy-profile", NULL },
-    { "Menu|<Shift>F10", "win.context-menu", NULL },
-    { "Escape", "win.escape", NULL },
-    { "question", "win.show-help-overlay", NULL },
-};
-
-static void add_keys(KkrWindow *self)
-{
-    GtkEventController *controller = gtk_shortcut_controller_new();
-    for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
-        GtkShortcut *shortcut =
-            gtk_shortcut_new(gtk_shortcut_trigger_parse_string(keys[i].trigger),
-                             gtk_named_action_new(keys[i].action));
-        if (keys[i].target)
-            gtk_shortcut_set_arguments(shortcut, g_variant_new_parsed(keys[i].target));
-        gtk_shortcut_controller_add_shortcut(GTK_SHORTCUT_CONTROLLER(controller),
-                                             shortcut);
-    }
-    gtk_widget_add_controller(GTK_WIDGET(self), controller);
-}
-
 /* --- life ---------------------------------------------------------------- */
 
 static KkrInspector *inspector_of(KkrWindow *self)
@@ -557,9 +390,6 @@ static gboolean kkr_window_close_request(GtkWindow *window)
 static void kkr_window_dispose(GObject *object)
 {
     KkrWindow *self = KKR_WINDOW(object);
-    if (self->chooser)
-        gtk_native_dialog_destroy(GTK_NATIVE_DIALOG(self->chooser));
-    g_clear_object(&self->chooser);
     g_clear_object(&self->theme);
     g_clear_object(&self->picker);
     g_clear_pointer(&self->keeper, kkr_keeper_free);
@@ -613,12 +443,6 @@ static void kkr_window_class_init(KkrWindowClass *class)
 static void add_actions(KkrWindow *self)
 {
     static const GActionEntry entries[] = {
-        { .name = "open", .activate = choose_folder },
-        { .name = "open-path", .activate = open_path, .parameter_type = "s" },
-        { .name = "open-sample", .activate = open_sample },
-        { .name = "structure", .activate = choose_structure },
-        { .name = "structure-path", .activate = open_structure, .parameter_type = "s" },
-        { .name = "open-recent", .activate = open_recent, .parameter_type = "s" },
         { .name = "copy-values", .activate = copy_values },
         { .name = "fold", .activate = fold, .parameter_type = "s" },
         { .name = "inspector", .state = "true", .change_state = change_inspector },
@@ -631,6 +455,7 @@ static void add_actions(KkrWindow *self)
                                     self);
     g_autofree char *sample = kkr_sample_find();
     gtk_widget_set_visible(self->sample, sample != NULL);
+    kkr_open_actions_add(self);
     kkr_export_actions_add(self);
     kkr_recipe_actions_add(self);
     kkr_actions_add(G_ACTION_MAP(self), self->document, self->stage);
@@ -653,10 +478,7 @@ static void kkr_window_init(KkrWindow *self)
     self->entry_switch = kkr_entry_switch_new(self->document);
     gtk_box_append(GTK_BOX(self->entry_box), self->entry_switch);
 
-    GtkDropTarget *drop = gtk_drop_target_new(GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
-    g_signal_connect(drop, "drop", G_CALLBACK(on_drop), self);
-    gtk_widget_add_controller(GTK_WIDGET(self), GTK_EVENT_CONTROLLER(drop));
-    add_keys(self);
+    kkr_keys_add(GTK_WIDGET(self));
 
     g_signal_connect_object(self->document, "opened", G_CALLBACK(on_opened), self,
                             G_CONNECT_SWAPPED);

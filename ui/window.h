@@ -6,6 +6,7 @@
 #include <gtk/gtk.h>
 
 #include "ui/document.h"
+#include "ui/keeper.h"
 #include "ui/session.h"
 #include "ui/theme.h"
 
@@ -21,6 +22,7 @@ GtkWidget *kkr_window_new(GtkApplication *application, KkrThemeWatch *theme,
                           KkrSettings *settings, KkrSession *session);
 
 KkrDocument *kkr_window_document(KkrWindow *self);
+KkrKeeper *kkr_window_keeper(KkrWindow *self);
 
 /** What the message above the stage says; NULL: there is none. */
 const char *kkr_window_message(KkrWindow *self);
