@@ -103,6 +103,69 @@ void kkr_recipe_init(kkr_recipe *recipe)
     recipe->sampler.outside_host = true;
 }
 
+kkr_panel_view kkr_recipe_panel(const kkr_recipe *recipe, kkr_quantity panel)
+{
+    if (recipe->own[panel].unlinked)
+        return recipe->own[panel];
+    return (kkr_panel_view){ false, recipe->plane, recipe->center_s, recipe->center_t,
+                             recipe->width };
+}
+
+static void look(kkr_recipe *recipe, const kkr_panel_view *view)
+{
+    recipe->plane = view->plane;
+    recipe->center_s = view->center_s;
+    recipe->center_t = view->center_t;
+    recipe->width = view->width;
+}
+
+kkr_recipe kkr_recipe_seen_by(const kkr_recipe *recipe, kkr_quantity panel)
+{
+    kkr_recipe seen = *recipe;
+    if (recipe->own[panel].unlinked)
+        look(&seen, &recipe->own[panel]);
+    return seen;
+}
+
+kkr_recipe kkr_recipe_changed_by(const kkr_recipe *recipe, const kkr_recipe *seen,
+                                 kkr_quantity panel)
+{
+    kkr_recipe changed = *seen;
+    kkr_panel_view *own = &changed.own[panel];
+    if (own->unlinked) {
+        own->plane = seen->plane;
+        own->center_s = seen->center_s;
+        own->center_t = seen->center_t;
+        own->width = seen->width;
+        const kkr_panel_view linked = { false, recipe->plane, recipe->center_s,
+                                        recipe->center_t, recipe->width };
+        look(&changed, &linked);
+    }
+    return changed;
+}
+
+void kkr_recipe_set_linked(kkr_recipe *recipe, kkr_quantity panel, bool linked)
+{
+    kkr_panel_view *own = &recipe->own[panel];
+    if (linked) {
+        memset(own, 0, sizeof *own); // recipes are compared byte by byte
+    } else if (!own->unlinked) {
+        own->unlinked = true;
+        own->plane = recipe->plane;
+        own->center_s = recipe->center_s;
+        own->center_t = recipe->center_t;
+        own->width = recipe->width;
+    }
+}
+
+bool kkr_recipe_is_unlinked(const kkr_recipe *recipe)
+{
+    for (int q = 0; q < KKR_QUANTITY_COUNT; q++)
+        if (recipe->own[q].unlinked && (recipe->only < 0 || recipe->only == q))
+            return true;
+    return false;
+}
+
 kkr_camera kkr_recipe_camera(const kkr_recipe *recipe, kkr_vec3 center, double radius)
 {
     kkr_camera camera = recipe->camera;

@@ -116,6 +116,13 @@ typedef struct kkr_check_look {
     int site;      // that is marked, from 1 on; 0: the worst one
 } kkr_check_look;
 
+/** Where a panel that is unlinked from the others looks; all zero: it is linked. */
+typedef struct kkr_panel_view {
+    bool unlinked;
+    kkr_plane plane;
+    double center_s, center_t, width; // as those of the recipe
+} kkr_panel_view;
+
 typedef struct kkr_recipe {
     // what is shown
     kkr_sampler_params sampler;
@@ -179,10 +186,27 @@ typedef struct kkr_recipe {
     bool transparent;
     kkr_lettering lettering;
     kkr_recipe_sheet sheet;
+    // where panels look that are unlinked from the others
+    kkr_panel_view own[KKR_QUANTITY_COUNT];
 } kkr_recipe;
 
 /** Everything at its default; the plane is (001) through the origin. */
 void kkr_recipe_init(kkr_recipe *recipe);
+
+/** Where a panel looks: its own view, or that of the linked ones. */
+kkr_panel_view kkr_recipe_panel(const kkr_recipe *recipe, kkr_quantity panel);
+/** The recipe with the view of this panel for that of all linked ones. */
+kkr_recipe kkr_recipe_seen_by(const kkr_recipe *recipe, kkr_quantity panel);
+/**
+ * The way back: `recipe` with the changes of `seen`, in which the panel's view stands for
+ * that of the linked ones.
+ */
+kkr_recipe kkr_recipe_changed_by(const kkr_recipe *recipe, const kkr_recipe *seen,
+                                 kkr_quantity panel);
+/** Unlinks a panel, which goes on looking where it does, or links it again. */
+void kkr_recipe_set_linked(kkr_recipe *recipe, kkr_quantity panel, bool linked);
+/** Is one of the panels that are shown unlinked? */
+bool kkr_recipe_is_unlinked(const kkr_recipe *recipe);
 
 /** The camera with straight directions; where its span is 0, that of a whole sphere. */
 kkr_camera kkr_recipe_camera(const kkr_recipe *recipe, kkr_vec3 center, double radius);

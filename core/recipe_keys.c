@@ -16,6 +16,9 @@
 static_assert(offsetof(kkr_recipe, center_t) ==
                   offsetof(kkr_recipe, center_s) + sizeof(double),
               "center is read as two numbers");
+static_assert(offsetof(kkr_panel_view, center_t) ==
+                  offsetof(kkr_panel_view, center_s) + sizeof(double),
+              "as is that of a panel");
 
 #define AT(member) .offset = offsetof(kkr_recipe_text, member)
 #define IN(member) AT(member), .size = sizeof(((kkr_recipe_text *)0)->member)
@@ -56,6 +59,27 @@ static_assert(offsetof(kkr_recipe, center_t) ==
         COUNT("surfaces", k ".levels", 1, KKR_SURFACE_LEVELS,  \
               R(surfaces.n_levels[panel]), .instead = "auto"), \
         NUMBER("surfaces", k ".level", "Ry", -1e9, 1e9, R(surfaces.level[panel]))
+
+// A linked panel says nothing of this; what an unlinked one leaves out is as in [plane].
+#define PANEL(k, panel)                                                                  \
+    CHOICE("panels", k ".linked", "on|off", R(own[panel].unlinked), .derived = true),    \
+        { "panels",    k ".miller",       KKR_RECIPE_INDICES, .low = -999,               \
+          .high = 999, .instead = "none", .derived = true,    R(own[panel].plane.hkl) }, \
+        NUMBER("panels", k ".offset", "bohr", -2 * FAR, 2 * FAR,                         \
+               R(own[panel].plane.offset), .derived = true),                             \
+        NUMBER("panels", k ".u", NULL, -1, 1, R(own[panel].plane.u), .derived = true),   \
+        NUMBER("panels", k ".v", NULL, -1, 1, R(own[panel].plane.v), .derived = true),   \
+        NUMBER("panels", k ".normal", NULL, -1, 1, R(own[panel].plane.n),                \
+               .derived = true),                                                         \
+        NUMBER("panels", k ".origin", "bohr", -FAR, FAR, R(own[panel].plane.origin),     \
+               .derived = true),                                                         \
+        { "panels", k ".name", KKR_RECIPE_NAME, .derived = true,                         \
+          R(own[panel].plane.name) },                                                    \
+        NUMBER("panels", k ".center", "bohr", -FAR, FAR,                                 \
+               AT(recipe.own[panel].center_s), .size = 2 * sizeof(double),               \
+               .derived = true),                                                         \
+        NUMBER("panels", k ".width", "bohr", 1e-6, FAR, R(own[panel].width),             \
+               .instead = "auto", .derived = true)
 
 // Words of kkr_scale_kind, without those that make no sense.
 #define SIGNED "linear||symlog|asinh"
@@ -111,6 +135,11 @@ const kkr_recipe_key kkr_recipe_keys[] = {
     NUMBER("plane", "center", "bohr", -FAR, FAR, AT(recipe.center_s),
            .size = 2 * sizeof(double)),
     NUMBER("plane", "width", "bohr", 1e-6, FAR, R(width), .instead = "auto"),
+
+    PANEL("V", KKR_QUANTITY_V),
+    PANEL("dV", KKR_QUANTITY_DV),
+    PANEL("absV", KKR_QUANTITY_ABS_V),
+    PANEL("absdV", KKR_QUANTITY_ABS_DV),
 
     SWITCH("scales", "auto", auto_scales),
     SWITCH("scales", "linked", linked_scales),

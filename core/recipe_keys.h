@@ -38,7 +38,7 @@ typedef struct kkr_recipe_key {
     size_t offset, size;
 } kkr_recipe_key;
 
-enum { KKR_RECIPE_MAX_KEYS = 256 }; // there may be in the table
+enum { KKR_RECIPE_MAX_KEYS = 320 }; // there may be in the table
 
 extern const kkr_recipe_key kkr_recipe_keys[];
 extern const int kkr_recipe_n_keys;

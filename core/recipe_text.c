@@ -3,7 +3,7 @@
 
 #include "core/recipe_text.h"
 
-#include "core/recipe_keys.h"
+#include "core/recipe_derive.h"
 #include "core/text.h"
 #include "core/word.h"
 
@@ -90,158 +90,6 @@ kkr_recipe_text *kkr_recipe_text_copy(const kkr_recipe_text *text)
     return copy;
 }
 
-// ----------------------------------------- what follows from other keys
-
-/** In which line a key stands, 0: nowhere; in the order of the table. */
-typedef struct places {
-    int line[KKR_RECIPE_MAX_KEYS];
-} places;
-
-static int line_of(const places *at, size_t offset_in_recipe)
-{
-    for (int i = 0; i < kkr_recipe_n_keys; i++)
-        if (kkr_recipe_keys[i].offset ==
-            offsetof(kkr_recipe_text, recipe) + offset_in_recipe)
-            return at->line[i];
-    return 0;
-}
-
-#define LINE(member) line_of(at, offsetof(kkr_recipe, member))
-
-static void derive_plane(kkr_plane *plane, const places *at)
-{
-    kkr_plane whole = { .name = "through 3 points" };
-    if (!LINE(plane.hkl) && (LINE(plane.u) || LINE(plane.v)))
-        memset(plane->hkl, 0, sizeof plane->hkl);
-    const int *hkl = plane->hkl;
-    bool miller =
-        kkr_plane_from_miller(hkl[0], hkl[1], hkl[2], plane->offset, &whole, NULL);
-    if (!LINE(plane.u))
-        plane->u = whole.u;
-    if (!LINE(plane.v))
-        plane->v = whole.v;
-    if (!LINE(plane.n))
-        plane->n = miller ? whole.n : kkr_vec3_cross(plane->u, plane->v);
-    if (!LINE(plane.offset) && LINE(plane.origin))
-        plane->offset = kkr_vec3_dot(plane->n, plane->origin);
-    if (!LINE(plane.origin))
-        plane->origin = kkr_vec3_scale(plane->n, plane->offset);
-    if (!LINE(plane.name))
-        memcpy(plane->name, whole.name, sizeof plane->name);
-}
-
-/** Sets what `at` does not have. */
-static void derive(kkr_recipe *recipe, const places *at)
-{
-    derive_plane(&recipe->plane, at);
-    if (!LINE(signed_scales.v.low))
-        recipe->signed_scales.v.low = -recipe->signed_scales.v.limit;
-    if (!LINE(signed_scales.dv.low))
-        recipe->signed_scales.dv.low = -recipe->signed_scales.dv.limit;
-    if (!LINE(absolute_scales.v.linear_to))
-        recipe->absolute_scales.v.linear_to = recipe->absolute_scales.v.low;
-    if (!LINE(absolute_scales.dv.linear_to))
-        recipe->absolute_scales.dv.linear_to = recipe->absolute_scales.dv.low;
-}
-
-// ------------------------------------------------------------- check
-
-/** The last line that says something about the keys of a section. */
-static int last_line(const places *at, const char *section, const char *beginning)
-{
-    int line = 1;
-    for (int i = 0; i < kkr_recipe_n_keys; i++) {
-        const kkr_recipe_key *key = &kkr_recipe_keys[i];
-        if (strcmp(key->section, section) == 0 &&
-            strncmp(key->name, beginning, strlen(beginning)) == 0 && at->line[i] > line)
-            line = at->line[i];
-    }
-    return line;
-}
-
-static bool is_near(kkr_vec3 a, kkr_vec3 b)
-{
-    return kkr_vec3_length(kkr_vec3_sub(a, b)) < 1e-6;
-}
-
-static bool check_plane(kkr_text *file, const kkr_plane *plane, const places *at,
-                        kkr_error *err)
-{
-    const int *hkl = plane->hkl;
-    bool miller = hkl[0] || hkl[1] || hkl[2];
-    file->line = last_line(at, "plane", "");
-    if (!miller && !(LINE(plane.u) && LINE(plane.v)))
-        return kkr_text_fail(file, err, "a plane without Miller indices needs u and v");
-    double uu = kkr_vec3_dot(plane->u, plane->u);
-    double vv = kkr_vec3_dot(plane->v, plane->v);
-    if (!(fabs(uu - 1) < 1e-6 && fabs(vv - 1) < 1e-6 &&
-          is_near(plane->n, kkr_vec3_cross(plane->u, plane->v)) &&
-          fabs(kkr_vec3_dot(plane->u, plane->v)) < 1e-6))
-        return kkr_text_fail(file, err,
-                             "u, v and normal must have length 1 and be perpendicular, "
-                             "with normal = u x v");
-    if (miller &&
-        !is_near(plane->n, kkr_vec3_unit((kkr_vec3){ hkl[0], hkl[1], hkl[2] })))
-        return kkr_text_fail(file, err,
-                             "the normal of the plane is not along its Miller indices");
-    double offset = kkr_vec3_dot(plane->n, plane->origin);
-    if (!(fabs(offset - plane->offset) < 1e-6 * (1 + fabs(plane->offset))))
-        return kkr_text_fail(file, err,
-                             "offset and origin disagree: the origin lies %.7g bohr "
-                             "along the normal, not %.7g",
-                             offset, plane->offset);
-    return true;
-}
-
-static bool check(kkr_text *file, const kkr_recipe_text *text, const places *at,
-                  kkr_error *err)
-{
-    const kkr_recipe *recipe = &text->recipe;
-    if (!check_plane(file, &recipe->plane, at, err))
-        return false;
-    const struct {
-        const char *name;
-        const kkr_scale *scale;
-    } scales[] = { { "V.", &recipe->signed_scales.v },
-                   { "dV.", &recipe->signed_scales.dv },
-                   { "absV.", &recipe->absolute_scales.v },
-                   { "absdV.", &recipe->absolute_scales.dv } };
-    for (int i = 0; i < 4; i++) {
-        kkr_error inner = { 0 };
-        if (!kkr_scale_check(scales[i].scale, &inner)) {
-            file->line = last_line(at, "scales", scales[i].name);
-            return kkr_text_fail(file, err, "%s: %s", scales[i].name, inner.message);
-        }
-    }
-    kkr_camera camera = recipe->camera;
-    if (!kkr_camera_straighten(&camera)) {
-        file->line = last_line(at, "camera", "");
-        return kkr_text_fail(
-            file, err,
-            "from and up of the camera must be two directions, neither "
-            "zero nor parallel to each other");
-    }
-    if (!(kkr_vec3_length(recipe->cells.direction) > 0)) {
-        file->line = last_line(at, "cells", "direction");
-        return kkr_text_fail(file, err, "the direction of the cells is zero");
-    }
-    bool needs_file = recipe->reference == KKR_REFERENCE_FILE;
-    if (needs_file != (text->reference_path != NULL)) {
-        file->line = last_line(at, "inputs", "v0");
-        return kkr_text_fail(file, err,
-                             needs_file ? "v0 = file needs v0-file"
-                                        : "v0-file needs v0 = file");
-    }
-    if (text->n_path_sha256 > 0 && text->n_path_sha256 != text->n_paths) {
-        file->line = last_line(at, "inputs", "case");
-        return kkr_text_fail(file, err,
-                             "case.sha256 needs one digest for each path of case, %d, "
-                             "found %d",
-                             text->n_paths, text->n_path_sha256);
-    }
-    return true;
-}
-
 // -------------------------------------------------------------- read
 
 /** Where the reader is. */
@@ -249,7 +97,7 @@ typedef struct reader {
     kkr_text *file;
     kkr_recipe_text *text;
     char section[32];
-    places at;
+    kkr_recipe_places at;
 } reader;
 
 static int hex_digit(char c)
@@ -460,8 +308,8 @@ static kkr_recipe_text *read(kkr_text *file, kkr_error *err)
     for (kkr_line line; kkr_text_next(file, &line);)
         if (!read_line(&r, line, err))
             return NULL;
-    derive(&text->recipe, &r.at);
-    return check(file, text, &r.at, err) ? KKR_STEAL(text) : NULL;
+    kkr_recipe_derive(&text->recipe, &r.at);
+    return kkr_recipe_check(file, text, &r.at, err) ? KKR_STEAL(text) : NULL;
 }
 
 kkr_recipe_text *kkr_recipe_text_parse(const char *name, const char *data,
@@ -539,13 +387,14 @@ bool kkr_recipe_text_is_one(const char *path)
 // ------------------------------------------------------------- write
 
 /** The keys from which all others follow, to the last bit. */
-static void find_needed(const kkr_recipe_text *text, places *needed)
+static void find_needed(const kkr_recipe_text *text, kkr_recipe_places *needed)
 {
     for (int i = 0; i < kkr_recipe_n_keys; i++)
-        needed->line[i] = !kkr_recipe_keys[i].derived;
+        needed->line[i] = !kkr_recipe_keys[i].derived ||
+                          kkr_recipe_tells_panel(&kkr_recipe_keys[i], &text->recipe);
     for (bool more = true; more;) {
         kkr_recipe_text derived = *text;
-        derive(&derived.recipe, needed);
+        kkr_recipe_derive(&derived.recipe, needed);
         more = false;
         for (int i = 0; i < kkr_recipe_n_keys; i++) {
             size_t offset = kkr_recipe_keys[i].offset, size = kkr_recipe_keys[i].size;
@@ -560,7 +409,7 @@ static void find_needed(const kkr_recipe_text *text, places *needed)
 
 char *kkr_recipe_text_write(const kkr_recipe_text *text)
 {
-    places needed;
+    kkr_recipe_places needed;
     find_needed(text, &needed);
     char *data = NULL;
     size_t length = 0;

@@ -109,7 +109,9 @@ void kkr_plane_set_offset(kkr_plane *plane, double offset)
         // a plane through three points has no indices, only a normal
         plane->origin = kkr_vec3_mad(plane->origin, offset - plane->offset, plane->n);
         plane->offset = offset;
-        if (strncmp(plane->name, NORMAL, strlen(NORMAL)) == 0)
+        bool by_normal = strncmp(plane->name, NORMAL, strlen(NORMAL)) == 0;
+        memset(plane->name, 0, sizeof plane->name); // recipes are compared bytewise
+        if (by_normal)
             name_normal(plane);
         else
             snprintf(plane->name, sizeof plane->name, "offset %.3f bohr", offset);
