@@ -66,14 +66,17 @@ static bool take(kkr_recipe_text *text, const void *options,
 {
     const arguments *own = options;
     kkr_recipe *recipe = &text->recipe;
+    const double given = recipe->width; // which begin() took
     if (!kkr_figure_field(recipe, sample->field, err))
         return false;
+    kkr_recipe_settle_view(recipe);
     recipe->show_contours = own->contours == ON;
     recipe->show_cells = own->cells == ON;
     recipe->show_atoms = own->atoms == ON;
     recipe->show_labels = own->labels == ON;
     recipe->axes = own->axes < 0 ? -1 : own->axes == ON;
-    recipe->width = own->width;
+    if (own->width != given)
+        recipe->width = own->width;
     if (own->width < 0 || own->linear_to < 0)
         return kkr_fail(err, KKR_ERROR_USAGE, "--%s needs a number above 0",
                         own->width < 0 ? "width" : "linear-to");
@@ -108,6 +111,8 @@ const kkr_figure_kind kkr_figure_slices = {
         "is the host's, dimmed, unless --outside none. In PDF and SVG lines and text "
         "stay\n"
         "lines and text. Equal figures are equal files, byte by byte.\n"
+        "Panels that the recipe unlinks keep their own planes; the options move the "
+        "others.\n"
         "--kind radial draws the same four against the radius, of one case or of all\n"
         "impurities in a host.",
     .options = own_options,

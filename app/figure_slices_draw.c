@@ -52,7 +52,7 @@ static void stretch(kkr_scale *scale, double limit, double low)
 
 /** Limits that were asked for; the rest stays as the data say. */
 static bool set_scales(kkr_recipe *recipe, const kkr_slices_arguments *own,
-                       const kkr_slice *slice, kkr_error *err)
+                       const kkr_slice *const *slices, kkr_error *err)
 {
     double limit[2] = { 0 };
     if (!own->range && !(own->linear_to > 0))
@@ -61,7 +61,9 @@ static bool set_scales(kkr_recipe *recipe, const kkr_slices_arguments *own,
         return false;
     kkr_recipe plain = *recipe;
     plain.show_contours = false;
-    KKR_AUTO(kkr_panels) panels = kkr_panels_new(slice, &plain, 0, NULL);
+    KKR_AUTO(kkr_panels)
+    panels = slices ? kkr_panels_new_of(slices, &plain, 0, NULL)
+                    : kkr_panels_new(NULL, &plain, 0, NULL);
     bool lone_difference =
         recipe->only == KKR_QUANTITY_DV || recipe->only == KKR_QUANTITY_ABS_DV;
     double unit = kkr_energy_unit_factor(recipe->energy_unit);
@@ -93,7 +95,7 @@ static bool set_scales(kkr_recipe *recipe, const kkr_slices_arguments *own,
 /** What a drawing is made of, and goes with it. */
 typedef struct sampled {
     kkr_case *object;
-    kkr_slice *slice;
+    kkr_slice_set *slices;
     kkr_line *line; // NULL: none
 } sampled;
 
@@ -101,7 +103,7 @@ static void free_sampled(void *user)
 {
     sampled *s = user;
     kkr_line_free(s->line);
-    kkr_slice_free(s->slice);
+    kkr_slice_set_free(s->slices);
     kkr_case_free(s->object);
     free(s);
 }
@@ -124,25 +126,37 @@ static kkr_case *open_case(const kkr_figure_call *call, kkr_case_arguments *opti
 
 static const double faint = 1; // bohr: atoms nearer to the plane than this are drawn
 
-/** `line` may be NULL; it gets the recipe's line if that is shown. */
+/** Of one of several cases; sheets have one quantity, so that no panel is unlinked. */
 static kkr_slice *sample(const kkr_figure_call *call, const kkr_case_arguments *options,
-                         const kkr_case *object, double pitch, int columns, int rows,
-                         bool exact, kkr_line **line, kkr_error *err)
+                         const kkr_case *object, double pitch, int pixels, bool exact,
+                         kkr_error *err)
 {
     const kkr_recipe *recipe = &call->text->recipe;
     KKR_AUTO(kkr_sampler)
     sampler = kkr_case_arguments_sampler(options, object, &call->job, err);
-    if (!sampler)
-        return NULL;
-    if (line && kkr_figure_has_line(recipe)) {
-        *line = kkr_line_new(object, sampler, recipe->line_from, recipe->line_to,
-                             kkr_figure_line_points, &call->job, err);
-        if (!*line)
-            return NULL;
-    }
-    return kkr_slice_new(sampler, object, &recipe->plane, recipe->center_s,
-                         recipe->center_t, pitch, columns, rows, exact, faint,
-                         &call->job, err);
+    return sampler ? kkr_slice_new(sampler, object, &recipe->plane, recipe->center_s,
+                                   recipe->center_t, pitch, pixels, pixels, exact,
+                                   faint, &call->job, err)
+                   : NULL;
+}
+
+/** Everything of the page that `figure` plans. */
+static bool sample_page(const kkr_figure_call *call, const kkr_case_arguments *options,
+                        const kkr_case *object, const kkr_figure *figure, sampled *from,
+                        kkr_error *err)
+{
+    const kkr_recipe *recipe = &figure->recipe;
+    KKR_AUTO(kkr_sampler)
+    sampler = kkr_case_arguments_sampler(options, object, &call->job, err);
+    if (sampler && kkr_figure_has_line(recipe))
+        from->line = kkr_line_new(object, sampler, recipe->line_from, recipe->line_to,
+                                  kkr_figure_line_points, &call->job, err);
+    if (!sampler || (!from->line && kkr_figure_has_line(recipe)))
+        return false;
+    from->slices =
+        kkr_slice_set_new(sampler, object, recipe, figure->pitch, figure->columns,
+                          figure->rows, true, faint, &call->job, err);
+    return from->slices != NULL;
 }
 
 static void take_scales(kkr_recipe *to, const kkr_recipe *from)
@@ -167,13 +181,12 @@ kkr_drawing *kkr_slices_make(const kkr_figure_call *call, kkr_error *err)
     if (recipe->only < 0 && !kkr_case_has_reference(object, &why))
         kkr_verb_warn("the panels of V - V0 stay empty: %s", why.message);
     sampled *from = kkr_alloc(1, sizeof *from);
-    from->slice = sample(call, &options, object, figure.pitch, figure.columns,
-                         figure.rows, true, &from->line, err);
     kkr_drawing *drawing = NULL;
-    if (from->slice && set_scales(&figure.recipe, call->own, from->slice, err)) {
+    if (sample_page(call, &options, object, &figure, from, err) &&
+        set_scales(&figure.recipe, call->own, from->slices->of, err)) {
         take_scales(recipe, &figure.recipe);
         drawing =
-            kkr_figure_drawing(&figure, from->slice, object->alat, &call->job, err);
+            kkr_figure_drawing(&figure, from->slices, object->alat, &call->job, err);
     }
     from->object = KKR_STEAL(object);
     if (drawing && from->line)
@@ -195,8 +208,7 @@ bool kkr_slices_survey(const kkr_figure_call *call, kkr_figure_survey *survey,
     double width = recipe->width > 0 ? recipe->width : kkr_slice_natural_width(object);
     survey->width = fmax(survey->width, width);
     KKR_AUTO(kkr_slice)
-    slice = sample(call, &options, object, width / COARSE, COARSE, COARSE, false, NULL,
-                   err);
+    slice = sample(call, &options, object, width / COARSE, COARSE, false, err);
     if (!slice)
         return false;
     size_t more = (size_t)COARSE * COARSE;
@@ -240,8 +252,8 @@ static bool sample_entry(const kkr_figure_call *call, const kkr_sheet *sheet,
     KKR_AUTO(kkr_case) object = open_case(call, &options, err);
     if (!object)
         return false;
-    entry->slice = sample(call, &options, object, sheet->pitch, sheet->pixels,
-                          sheet->pixels, true, NULL, err);
+    entry->slice =
+        sample(call, &options, object, sheet->pitch, sheet->pixels, true, err);
     entry->name = kkr_strdup(object->name);
     entry->alat = object->alat;
     entry->center_s = call->text->recipe.center_s;

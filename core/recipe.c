@@ -158,6 +158,14 @@ void kkr_recipe_set_linked(kkr_recipe *recipe, kkr_quantity panel, bool linked)
     }
 }
 
+void kkr_recipe_settle_view(kkr_recipe *recipe)
+{
+    if (recipe->only < 0)
+        return;
+    *recipe = kkr_recipe_seen_by(recipe, (kkr_quantity)recipe->only);
+    kkr_recipe_set_linked(recipe, (kkr_quantity)recipe->only, true);
+}
+
 bool kkr_recipe_is_unlinked(const kkr_recipe *recipe)
 {
     for (int q = 0; q < KKR_QUANTITY_COUNT; q++)

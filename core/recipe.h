@@ -205,6 +205,8 @@ kkr_recipe kkr_recipe_changed_by(const kkr_recipe *recipe, const kkr_recipe *see
                                  kkr_quantity panel);
 /** Unlinks a panel, which goes on looking where it does, or links it again. */
 void kkr_recipe_set_linked(kkr_recipe *recipe, kkr_quantity panel, bool linked);
+/** Of a page with a single panel: its view becomes that of all, which it is linked to. */
+void kkr_recipe_settle_view(kkr_recipe *recipe);
 /** Is one of the panels that are shown unlinked? */
 bool kkr_recipe_is_unlinked(const kkr_recipe *recipe);
 

@@ -25,6 +25,8 @@ bool kkr_figure_plan(const kkr_recipe *recipe, double natural_width, kkr_figure 
     figure->style.transparent = r->transparent;
     if (r->axes >= 0)
         figure->style.axes = r->axes;
+    if (r->only < 0 && kkr_recipe_is_unlinked(r))
+        figure->style.axes = false; // each panel has a scale bar of its own
     if (!(r->dpi > 0))
         r->dpi = 300;
     figure->style.snap = 72 / r->dpi;
@@ -59,8 +61,12 @@ bool kkr_figure_plan(const kkr_recipe *recipe, double natural_width, kkr_figure 
                         r->width_mm, r->height_mm, panel->width / kkr_points_per_mm,
                         panel->height / kkr_points_per_mm,
                         kkr_profile_name(r->profile));
+    double natural = natural_width * fmax(1, panel->width / panel->height);
     if (!(r->width > 0))
-        r->width = natural_width * fmax(1, panel->width / panel->height);
+        r->width = natural;
+    for (int q = 0; q < KKR_QUANTITY_COUNT; q++)
+        if (r->own[q].unlinked && !(r->own[q].width > 0))
+            r->own[q].width = natural;
     figure->pitch = r->width / (panel->width * r->dpi / 72);
     figure->columns = (int)ceil(panel->width * r->dpi / 72 - 1e-6);
     figure->rows = (int)ceil(panel->height * r->dpi / 72 - 1e-6);
@@ -136,12 +142,12 @@ static void free_drawing(void *user)
     free(d);
 }
 
-kkr_drawing *kkr_figure_drawing(const kkr_figure *figure, const kkr_slice *slice,
+kkr_drawing *kkr_figure_drawing(const kkr_figure *figure, const kkr_slice_set *slices,
                                 double alat, const kkr_job *job, kkr_error *err)
 {
     page_user *d = kkr_alloc(1, sizeof *d);
     d->figure = *figure;
-    d->panels = kkr_panels_new(slice, &figure->recipe, alat, job);
+    d->panels = kkr_panels_new_of(slices->of, &figure->recipe, alat, job);
     if (!d->panels) {
         free_drawing(d);
         kkr_fail(err, KKR_ERROR_CANCELLED, "cancelled");

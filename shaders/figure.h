@@ -5,6 +5,7 @@
 
 #include "core/line.h"
 #include "core/recipe.h"
+#include "core/slice_set.h"
 #include "shaders/drawing.h"
 #include "shaders/panels.h"
 
@@ -26,23 +27,24 @@ typedef struct kkr_figure {
     kkr_panels_style style;
     kkr_panels_layout layout;
     int columns, rows; // of the slice to sample for one panel ...
-    double pitch;      // ... bohr per pixel
+    double pitch;      // ... bohr per pixel; unlinked panels: kkr_slice_set_new()
 } kkr_figure;
 
 /**
  * Lays out a page: the size of recipe->width_mm x height_mm, where 0 means as the
  * profile says. recipe->width = 0 becomes a window with `natural_width` (bohr) on
- * the shorter side of a panel. Fails for pages that leave no room for the panels
+ * the shorter side of a panel. Where panels are unlinked there are scale bars instead of
+ * axes: no two of them share one. Fails for pages that leave no room for the panels
  * and for pages beyond 32767 pixels a side or 100 million in all.
  */
 bool kkr_figure_plan(const kkr_recipe *recipe, double natural_width, kkr_figure *figure,
                      kkr_error *err);
 
 /**
- * The page with `slice` on it, sampled as planned; it borrows the slice. `alat` as in
+ * The page with these slices on it, sampled as planned and borrowed. `alat` as in
  * kkr_panels_new(). Fails only if the job was cancelled.
  */
-kkr_drawing *kkr_figure_drawing(const kkr_figure *figure, const kkr_slice *slice,
+kkr_drawing *kkr_figure_drawing(const kkr_figure *figure, const kkr_slice_set *slices,
                                 double alat, const kkr_job *job, kkr_error *err);
 
 /** Does the recipe show the profile along its line below the panels? */

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 const double kkr_panels_dimmed = 0.38;
 
@@ -21,18 +22,25 @@ static const float *values_of(const kkr_slice *slice, kkr_quantity quantity)
     return difference ? slice->dv : slice->v;
 }
 
+/** Values of one slice, some of which count: beyond the cluster it is dimmed. */
+typedef struct sample {
+    const float *values; // NULL: none
+    const short *owner;  // NULL: all count
+    size_t n;
+} sample;
+
 /** Scales of the data, in powers of ten of the unit that the ticks will show. */
-static kkr_scale_pair scales_of(const float *v, const float *dv, const short *owner,
-                                size_t n, double factor, bool absolute,
+static kkr_scale_pair scales_of(const sample of[2], double factor, bool absolute,
                                 kkr_scale_kind kind)
 {
+    size_t n = of[0].n > of[1].n ? of[0].n : of[1].n;
     float *scaled = kkr_alloc(2 * n + 1, sizeof *scaled);
-    for (size_t i = 0; i < n; i++) {
-        // What lies beyond the cluster is dimmed and does not set the range.
-        bool counts = !owner || owner[i] >= 0;
-        scaled[i] = counts && v ? (float)(factor * v[i]) : NAN;
-        scaled[n + i] = counts && dv ? (float)(factor * dv[i]) : NAN;
-    }
+    for (size_t k = 0; k < 2; k++)
+        for (size_t i = 0; i < n; i++) {
+            bool counts =
+                of[k].values && i < of[k].n && (!of[k].owner || of[k].owner[i] >= 0);
+            scaled[k * n + i] = counts ? (float)(factor * of[k].values[i]) : NAN;
+        }
     kkr_scale_pair pair = kkr_scale_pair_from_data(scaled, scaled + n, n, absolute);
     free(scaled);
     kkr_scale *both[] = { &pair.v, &pair.dv };
@@ -49,22 +57,33 @@ void kkr_panels_settle(kkr_recipe *recipe, const float *v, const float *dv, size
 {
     double factor = kkr_energy_unit_factor(recipe->energy_unit);
     kkr_scale_pair *pairs[] = { &recipe->signed_scales, &recipe->absolute_scales };
+    const sample samples[2] = { { v, NULL, n }, { dv, NULL, n } };
     for (int i = 0; i < 2; i++)
-        *pairs[i] = scales_of(v, dv, NULL, n, factor, i, pairs[i]->v.kind);
+        *pairs[i] = scales_of(samples, factor, i, pairs[i]->v.kind);
     recipe->auto_scales = false;
 }
 
-static void resolve_scales(kkr_panels *panels)
+static sample sample_of(const kkr_slice *slice, kkr_quantity quantity)
+{
+    if (!slice)
+        return (sample){ 0 };
+    return (sample){ values_of(slice, quantity), slice->owner,
+                     (size_t)slice->width * (size_t)slice->height };
+}
+
+static void resolve_scales(kkr_panels *panels, const kkr_slice *const *slices)
 {
     const kkr_recipe *recipe = &panels->recipe;
     kkr_scale_pair pair[2] = { recipe->signed_scales, recipe->absolute_scales };
-    if (recipe->auto_scales && panels->slice) {
-        const kkr_slice *slice = panels->slice;
-        size_t n = (size_t)slice->width * (size_t)slice->height;
+    static const kkr_quantity both[2][2] = {
+        { KKR_QUANTITY_V, KKR_QUANTITY_DV }, { KKR_QUANTITY_ABS_V, KKR_QUANTITY_ABS_DV }
+    };
+    for (int i = 0; i < 2 && recipe->auto_scales; i++) {
         double factor = kkr_energy_unit_factor(recipe->energy_unit);
-        for (int i = 0; i < 2; i++)
-            pair[i] = scales_of(slice->v, slice->dv, slice->owner, n, factor, i,
-                                pair[i].v.kind);
+        const sample samples[2] = { sample_of(slices[both[i][0]], both[i][0]),
+                                    sample_of(slices[both[i][1]], both[i][1]) };
+        if (samples[0].n > 0 || samples[1].n > 0)
+            pair[i] = scales_of(samples, factor, i, pair[i].v.kind);
     }
     for (int q = 0; q < KKR_QUANTITY_COUNT; q++) {
         const kkr_scale_pair *p = &pair[is_absolute(q)];
@@ -78,6 +97,7 @@ static void resolve_scales(kkr_panels *panels)
     }
 }
 
+/** Of the panels that show its slice. */
 static void survey(kkr_panels *panels)
 {
     const kkr_slice *slice = panels->slice;
@@ -86,6 +106,8 @@ static void survey(kkr_panels *panels)
     for (size_t i = 0; i < n && panels->beyond; i++)
         panels->beyond = slice->owner[i] < KKR_OWNER_NONE;
     for (int q = 0; q < KKR_QUANTITY_COUNT; q++) {
+        if (panels->own[q])
+            continue;
         const float *values = values_of(slice, q);
         const kkr_scale *scale = &panels->scale[q];
         double low = scale->is_signed ? -scale->limit : scale->low;
@@ -104,10 +126,9 @@ static void survey(kkr_panels *panels)
     }
 }
 
-kkr_panels *kkr_panels_new(const kkr_slice *slice, const kkr_recipe *recipe,
-                           double alat, const kkr_job *job)
+static kkr_panels *begin(const kkr_slice *slice, const kkr_recipe *recipe, double alat)
 {
-    KKR_AUTO(kkr_panels) panels = kkr_alloc(1, sizeof *panels);
+    kkr_panels *panels = kkr_alloc(1, sizeof *panels);
     panels->slice = slice;
     panels->recipe = *recipe;
     panels->alat = alat;
@@ -116,13 +137,72 @@ kkr_panels *kkr_panels_new(const kkr_slice *slice, const kkr_recipe *recipe,
     panels->width = recipe->width;
     if (!(panels->width > 0))
         panels->width = slice ? slice->width * slice->pitch : 1;
-    resolve_scales(panels);
-    if (slice) {
-        survey(panels);
-        if (recipe->show_contours && !kkr_panels_trace(panels, job))
-            return NULL;
+    return panels;
+}
+
+/** Looks at the slice; false if cancelled. */
+static bool finish(kkr_panels *panels, const kkr_job *job)
+{
+    if (!panels->slice)
+        return true;
+    survey(panels);
+    return !panels->recipe.show_contours || kkr_panels_trace(panels, job);
+}
+
+/** A panel that looks elsewhere, on the scales of all; false if cancelled. */
+static bool unlink_panel(kkr_panels *panels, kkr_quantity q, const kkr_slice *slice,
+                         const kkr_job *job)
+{
+    kkr_recipe seen = kkr_recipe_seen_by(&panels->recipe, q);
+    seen.only = q; // no contours but its own
+    kkr_panels *own = panels->own[q] = begin(slice, &seen, panels->alat);
+    memcpy(own->scale, panels->scale, sizeof own->scale);
+    memcpy(own->map, panels->map, sizeof own->map);
+    if (!finish(own, job))
+        return false;
+    panels->below[q] = own->below[q];
+    panels->above[q] = own->above[q];
+    panels->unknown[q] = own->unknown[q];
+    return true;
+}
+
+kkr_panels *kkr_panels_new_of(const kkr_slice *const *slices, const kkr_recipe *recipe,
+                              double alat, const kkr_job *job)
+{
+    if (recipe->only >= 0) { // what the others do is not seen
+        kkr_recipe seen = kkr_recipe_seen_by(recipe, (kkr_quantity)recipe->only);
+        return kkr_panels_new(slices[recipe->only], &seen, alat, job);
     }
-    return KKR_STEAL(panels);
+    const kkr_slice *common = NULL;
+    for (int q = 0; q < KKR_QUANTITY_COUNT && !common; q++)
+        common = recipe->own[q].unlinked ? NULL : slices[q];
+    KKR_AUTO(kkr_panels) panels = begin(common, recipe, alat);
+    resolve_scales(panels, slices);
+    for (int q = 0; q < KKR_QUANTITY_COUNT; q++)
+        if (recipe->own[q].unlinked && slices[q] &&
+            !unlink_panel(panels, (kkr_quantity)q, slices[q], job))
+            return NULL;
+    return finish(panels, job) ? KKR_STEAL(panels) : NULL;
+}
+
+kkr_panels *kkr_panels_new(const kkr_slice *slice, const kkr_recipe *recipe,
+                           double alat, const kkr_job *job)
+{
+    const kkr_slice *const slices[KKR_QUANTITY_COUNT] = { slice, slice, slice, slice };
+    KKR_AUTO(kkr_panels) panels = begin(slice, recipe, alat);
+    memset(panels->recipe.own, 0, sizeof panels->recipe.own);
+    resolve_scales(panels, slices);
+    return finish(panels, job) ? KKR_STEAL(panels) : NULL;
+}
+
+const kkr_panels *kkr_panels_of(const kkr_panels *panels, kkr_quantity quantity)
+{
+    return panels->own[quantity] ? panels->own[quantity] : panels;
+}
+
+const kkr_slice *kkr_panels_slice(const kkr_panels *panels, kkr_quantity quantity)
+{
+    return kkr_panels_of(panels, quantity)->slice;
 }
 
 void kkr_panels_free(kkr_panels *panels)
@@ -130,6 +210,7 @@ void kkr_panels_free(kkr_panels *panels)
     if (!panels)
         return;
     for (int q = 0; q < KKR_QUANTITY_COUNT; q++) {
+        kkr_panels_free(panels->own[q]);
         for (int i = 0; i < panels->n_levels[q]; i++) {
             kkr_contour_free(panels->level[q][i].contour);
             free(panels->level[q][i].spacing);
@@ -213,6 +294,7 @@ cairo_surface_t *kkr_panels_image(const kkr_panels *panels,
                                   const kkr_panels_style *style, kkr_quantity quantity,
                                   const kkr_job *job)
 {
+    panels = kkr_panels_of(panels, quantity);
     const kkr_slice *slice = panels->slice;
     int width = slice ? slice->width : 0, height = slice ? slice->height : 0;
     cairo_surface_t *surface =

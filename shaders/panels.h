@@ -104,8 +104,22 @@ typedef struct kkr_panels kkr_panels;
  */
 kkr_panels *kkr_panels_new(const kkr_slice *slice, const kkr_recipe *recipe,
                            double alat, const kkr_job *job);
+/**
+ * The same of a slice for each panel, [KKR_QUANTITY_COUNT]: those of linked panels must
+ * be one and the same, those of the others are as recipe->own says; widths resolved.
+ */
+kkr_panels *kkr_panels_new_of(const kkr_slice *const *slices, const kkr_recipe *recipe,
+                              double alat, const kkr_job *job);
 void kkr_panels_free(kkr_panels *panels);
 KKR_DEFINE_AUTO(kkr_panels)
+
+/**
+ * What a panel is drawn from: `panels`, or something of its own where it is unlinked.
+ * For the functions below that ask where a point of a panel lies; lent.
+ */
+const kkr_panels *kkr_panels_of(const kkr_panels *panels, kkr_quantity quantity);
+/** NULL: empty. */
+const kkr_slice *kkr_panels_slice(const kkr_panels *panels, kkr_quantity quantity);
 
 /**
  * The scales that a recipe with auto_scales has for these values (Ry, NaN: unknown;

@@ -191,7 +191,7 @@ bool kkr_panels_trace(kkr_panels *panels, const kkr_job *job)
     float *values = kkr_alloc(n + 1, sizeof *values);
     bool ok = true;
     for (int q = 0; q < KKR_QUANTITY_COUNT && ok; q++) {
-        if (panels->recipe.only >= 0 && panels->recipe.only != q)
+        if ((panels->recipe.only >= 0 && panels->recipe.only != q) || panels->own[q])
             continue;
         bool difference = q == KKR_QUANTITY_DV || q == KKR_QUANTITY_ABS_DV;
         const float *source = difference ? slice->dv : slice->v;

@@ -8,20 +8,30 @@
 
 static const char *const plain_names[] = { "V", "V - V0", "|V|", "|V - V0|" };
 
+/** Of a panel that is unlinked: "plane, V - V0". */
+static void name_table(const kkr_panels *panels, const char *what, char *name,
+                       size_t size)
+{
+    int q = panels->recipe.only;
+    bool own = q >= 0 && panels->recipe.own[q].unlinked;
+    snprintf(name, size, "%s%s%s", what, own ? ", " : "", own ? plain_names[q] : "");
+}
+
 const char *kkr_panels_plain_name(kkr_quantity q)
 {
     return plain_names[q];
 }
 
-void kkr_panels_plane_data(const kkr_slice *slice, kkr_energy_unit unit,
-                           kkr_plot_data *data)
+/** To a table of this name. */
+static void add_pixels(const char *table, const kkr_slice *slice, kkr_energy_unit unit,
+                       kkr_plot_data *data)
 {
     double factor = kkr_energy_unit_factor(unit);
     const char *name = kkr_energy_unit_name(unit);
     char columns[120];
     snprintf(columns, sizeof columns, "s (bohr)|t (bohr)|site|V (%s)|V - V0 (%s)", name,
              name);
-    kkr_plot_data_begin(data, "plane", columns);
+    kkr_plot_data_begin(data, table, columns);
     for (int j = 0; j < slice->height; j++)
         for (int i = 0; i < slice->width; i++) {
             size_t at = (size_t)j * (size_t)slice->width + (size_t)i;
@@ -33,6 +43,12 @@ void kkr_panels_plane_data(const kkr_slice *slice, kkr_energy_unit unit,
                                    slice->dv ? factor * slice->dv[at] : NAN };
             kkr_plot_data_row(data, row);
         }
+}
+
+void kkr_panels_plane_data(const kkr_slice *slice, kkr_energy_unit unit,
+                           kkr_plot_data *data)
+{
+    add_pixels("plane", slice, unit, data);
 }
 
 static void add_contours(const kkr_panels *panels, int q, const char *unit,
@@ -59,9 +75,12 @@ static void add_contours(const kkr_panels *panels, int q, const char *unit,
     }
 }
 
-static void add_marks(const kkr_slice *slice, kkr_plot_data *data)
+static void add_marks(const kkr_panels *panels, kkr_plot_data *data)
 {
-    kkr_plot_data_begin(data, "cells", "site|s (bohr)|t (bohr)");
+    const kkr_slice *slice = panels->slice;
+    char name[64];
+    name_table(panels, "cells", name, sizeof name);
+    kkr_plot_data_begin(data, name, "site|s (bohr)|t (bohr)");
     for (int i = 0; i < slice->n_cells; i++)
         for (int k = 0; k < slice->cells[i].n; k++) {
             const kkr_slice_cell *cell = &slice->cells[i];
@@ -69,7 +88,8 @@ static void add_marks(const kkr_slice *slice, kkr_plot_data *data)
                                    cell->corner[k][0], cell->corner[k][1] };
             kkr_plot_data_row(data, row);
         }
-    kkr_plot_data_begin(data, "atoms", "site|s (bohr)|t (bohr)|height (bohr)");
+    name_table(panels, "atoms", name, sizeof name);
+    kkr_plot_data_begin(data, name, "site|s (bohr)|t (bohr)|height (bohr)");
     for (int i = 0; i < slice->n_atoms; i++) {
         const kkr_slice_atom *a = &slice->atoms[i];
         const double row[] = { a->site >= 0 ? a->site + 1 : 0, a->s, a->t, a->height };
@@ -79,12 +99,17 @@ static void add_marks(const kkr_slice *slice, kkr_plot_data *data)
 
 void kkr_panels_data(const kkr_panels *panels, kkr_plot_data *data)
 {
-    if (!panels->slice)
-        return;
     const char *unit = kkr_energy_unit_name(panels->recipe.energy_unit);
     double factor = kkr_energy_unit_factor(panels->recipe.energy_unit);
-    kkr_panels_plane_data(panels->slice, panels->recipe.energy_unit, data);
+    if (panels->slice) {
+        char name[64];
+        name_table(panels, "plane", name, sizeof name);
+        add_pixels(name, panels->slice, panels->recipe.energy_unit, data);
+        for (int q = 0; q < KKR_QUANTITY_COUNT; q++)
+            add_contours(panels, q, unit, factor, data);
+        add_marks(panels, data);
+    }
     for (int q = 0; q < KKR_QUANTITY_COUNT; q++)
-        add_contours(panels, q, unit, factor, data);
-    add_marks(panels->slice, data);
+        if (panels->own[q])
+            kkr_panels_data(panels->own[q], data);
 }

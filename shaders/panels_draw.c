@@ -129,8 +129,15 @@ static double draw_title(cairo_t *cr, const kkr_panels *panels,
                          int quantity)
 {
     const kkr_rect *panel = &layout->panel[quantity];
-    char title[160];
+    char title[320];
     kkr_panels_title(&panels->recipe, quantity, title, sizeof title);
+    if (style->chips && panels->recipe.own[quantity].unlinked) {
+        size_t n = strlen(title); // calmly: its plane says the rest
+        snprintf(title + n, sizeof title - n,
+                 "  <span size=\"smaller\" weight=\"normal\" color=\"#%02x%02x%02x\">"
+                 "unlinked</span>",
+                 style->plot.dim.r, style->plot.dim.g, style->plot.dim.b);
+    }
     kkr_plot_text text = { .markup = title,
                            .size = style->title,
                            .bold = style->chips,
@@ -257,31 +264,29 @@ static void draw_tripod(cairo_t *cr, const kkr_panels *panels,
                        kkr_vec3_dot(axes[k], plane->v), names[k]);
 }
 
+/** The name of a plane as markup; to be freed. */
+static char *plane_markup(const kkr_panels *panels)
+{
+    return g_markup_escape_text(panels->slice->plane.name, -1);
+}
+
 /**
  * In dim letters at the right end of a panel's title row, or between the lower
  * panels on the line of the axes' titles: where there is room for it.
  */
 static void draw_plane_name(cairo_t *cr, const kkr_panels *panels,
                             const kkr_panels_layout *layout,
-                            const kkr_panels_style *style,
-                            const double from[KKR_QUANTITY_COUNT],
-                            const double to[KKR_QUANTITY_COUNT])
+                            const kkr_panels_style *style, int q, bool below,
+                            double from, double to)
 {
-    char *name = g_markup_escape_text(panels->slice->plane.name, -1);
+    char *name = plane_markup(panels);
     kkr_plot_text text = { .markup = name,
                            .size = style->plot.ticks,
                            .color = style->plot.dim };
     double width, height;
     kkr_plot_measure(cr, &style->plot, &text, &width, &height);
-    bool lone = panels->recipe.only >= 0;
-    int q = lone ? panels->recipe.only : KKR_QUANTITY_DV;
-    bool below = false;
-    if (!lone && to[q] - from[q] < width + text.size) {
-        q = KKR_QUANTITY_ABS_V;
-        below = style->axes;
-    }
     const kkr_rect *panel = &layout->panel[q], *column = &layout->bar[1];
-    double room = below ? column->width - 0.5 * text.size : to[q] - from[q] - text.size;
+    double room = below ? column->width - 0.5 * text.size : to - from - text.size;
     if (room > 0) {
         text.size *= fmin(1, room / width);
         if (below)
@@ -290,10 +295,86 @@ static void draw_plane_name(cairo_t *cr, const kkr_panels *panels,
                 column->x + column->width / 2, kkr_panels_caption(style, panel));
         else
             kkr_plot_draw_text(cr, &style->plot, &text,
-                               KKR_ANCHOR_RIGHT | KKR_ANCHOR_BASELINE, to[q],
+                               KKR_ANCHOR_RIGHT | KKR_ANCHOR_BASELINE, to,
                                panel->y - 0.3 * style->title_height);
     }
     g_free(name);
+}
+
+/** Of the linked panels: once, beside the title that leaves most room for it. */
+static void draw_common_name(cairo_t *cr, const kkr_panels *panels,
+                             const kkr_panels_layout *layout,
+                             const kkr_panels_style *style,
+                             const double from[KKR_QUANTITY_COUNT],
+                             const double to[KKR_QUANTITY_COUNT])
+{
+    static const kkr_quantity order[] = { KKR_QUANTITY_DV, KKR_QUANTITY_ABS_DV,
+                                          KKR_QUANTITY_ABS_V, KKR_QUANTITY_V };
+    char *name = plane_markup(panels);
+    kkr_plot_text text = { .markup = name, .size = style->plot.ticks };
+    double width, height;
+    kkr_plot_measure(cr, &style->plot, &text, &width, &height);
+    g_free(name);
+    if (panels->recipe.only >= 0) {
+        int q = panels->recipe.only;
+        draw_plane_name(cr, panels, layout, style, q, false, from[q], to[q]);
+        return;
+    }
+    bool unlinked = kkr_recipe_is_unlinked(&panels->recipe);
+    if (!unlinked && to[KKR_QUANTITY_DV] - from[KKR_QUANTITY_DV] < width + text.size) {
+        int q = KKR_QUANTITY_ABS_V;
+        draw_plane_name(cr, panels, layout, style, q, style->axes, from[q], to[q]);
+        return;
+    }
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+        int q = order[i];
+        if (!panels->own[q]) {
+            draw_plane_name(cr, panels, layout, style, q, false, from[q], to[q]);
+            return;
+        }
+    }
+}
+
+/** Why there is nothing, or less than expected. */
+static void draw_reason(cairo_t *cr, const kkr_panels *panels,
+                        const kkr_panels_style *style, int q, const kkr_rect *panel)
+{
+    kkr_plot_text small = { .size = style->plot.ticks + 1, .color = style->plot.ink };
+    if (!style->chips && panels->slice && panels->unknown[q] >= 1) {
+        bool difference = q == KKR_QUANTITY_DV || q == KKR_QUANTITY_ABS_DV;
+        small.markup = !difference      ? "no values in this plane"
+                       : panels->beyond ? "unknown beyond the cluster"
+                                        : "no <i>V</i><sub>0</sub> to subtract";
+        kkr_plot_draw_text(cr, &style->plot, &small,
+                           KKR_ANCHOR_CENTER | KKR_ANCHOR_MIDDLE,
+                           panel->x + panel->width / 2, panel->y + panel->height / 2);
+    }
+    if (style->hatch > 0 && q == KKR_QUANTITY_DV && panels->unknown[q] > 0.02 &&
+        panels->unknown[q] < 1) {
+        small.markup = "hatched: outside the cluster, unknown";
+        small.color = style->plot.dim;
+        draw_corner(cr, style, panel, true, true, panel->width, &small);
+    }
+}
+
+/** Scale bar, directions and plane: of the first linked panel, and of unlinked ones. */
+static void draw_place(cairo_t *cr, const kkr_panels *panels,
+                       const kkr_panels_style *style, const kkr_rect *panel)
+{
+    cairo_save(cr);
+    clip_to(cr, panel);
+    if (panels->recipe.show_tripod)
+        draw_tripod(cr, panels, style, panel);
+    if (style->plane_name) {
+        char *name = plane_markup(panels);
+        kkr_plot_text small = { .markup = name,
+                                .size = style->plot.ticks + 1,
+                                .color = style->plot.ink };
+        // the rest of the lower edge is the scale bar's
+        draw_corner(cr, style, panel, true, true, 0.58 * panel->width, &small);
+        g_free(name);
+    }
+    cairo_restore(cr);
 }
 
 static void draw_titles(cairo_t *cr, const kkr_panels *panels,
@@ -305,40 +386,21 @@ static void draw_titles(cairo_t *cr, const kkr_panels *panels,
         if (!layout->shown[q])
             continue;
         const kkr_rect *panel = &layout->panel[q];
+        const kkr_panels *of = kkr_panels_of(panels, (kkr_quantity)q);
+        bool own = of != panels;
         from[q] = draw_title(cr, panels, layout, style, q);
         to[q] = panel->x + panel->width;
-        if (first && panels->slice && !style->axes)
-            to[q] = kkr_panels_draw_scale_bar(cr, panels, style, panel) -
+        if ((first || own) && of->slice && !style->axes)
+            to[q] = kkr_panels_draw_scale_bar(cr, of, style, panel) -
                     1.5 * style->plot.ticks;
+        if ((first || own) && of->slice && style->chips)
+            draw_place(cr, of, style, panel);
+        if (own && !style->chips && style->plane_name)
+            draw_plane_name(cr, of, layout, style, q, false, from[q], to[q]);
+        first = first && own;
         cairo_save(cr);
         clip_to(cr, panel);
-        kkr_plot_text small = { .size = style->plot.ticks + 1,
-                                .color = style->plot.ink };
-        if (first && panels->slice && style->chips && panels->recipe.show_tripod)
-            draw_tripod(cr, panels, style, panel);
-        if (first && panels->slice && style->plane_name && style->chips) {
-            char *name = g_markup_escape_text(panels->slice->plane.name, -1);
-            small.markup = name;
-            // the rest of the lower edge is the scale bar's
-            draw_corner(cr, style, panel, true, true, 0.58 * panel->width, &small);
-            g_free(name);
-        }
-        first = false;
-        if (!style->chips && panels->slice && panels->unknown[q] >= 1) {
-            bool difference = q == KKR_QUANTITY_DV || q == KKR_QUANTITY_ABS_DV;
-            small.markup = !difference      ? "no values in this plane"
-                           : panels->beyond ? "unknown beyond the cluster"
-                                            : "no <i>V</i><sub>0</sub> to subtract";
-            kkr_plot_draw_text(
-                cr, &style->plot, &small, KKR_ANCHOR_CENTER | KKR_ANCHOR_MIDDLE,
-                panel->x + panel->width / 2, panel->y + panel->height / 2);
-        }
-        if (style->hatch > 0 && q == KKR_QUANTITY_DV && panels->unknown[q] > 0.02 &&
-            panels->unknown[q] < 1) {
-            small.markup = "hatched: outside the cluster, unknown";
-            small.color = style->plot.dim;
-            draw_corner(cr, style, panel, true, true, panel->width, &small);
-        }
+        draw_reason(cr, of, style, q, panel);
         cairo_restore(cr);
     }
     if (!panels->slice || style->chips)
@@ -346,7 +408,7 @@ static void draw_titles(cairo_t *cr, const kkr_panels *panels,
     if (style->axes)
         kkr_panels_draw_axes(cr, panels, layout, style);
     if (style->plane_name)
-        draw_plane_name(cr, panels, layout, style, from, to);
+        draw_common_name(cr, panels, layout, style, from, to);
 }
 
 void kkr_panels_draw(cairo_t *cr, const kkr_panels *panels,
@@ -362,13 +424,14 @@ void kkr_panels_draw(cairo_t *cr, const kkr_panels *panels,
         const kkr_rect *panel = &layout->panel[q];
         if (!layout->shown[q])
             continue;
+        const kkr_panels *own = kkr_panels_of(panels, (kkr_quantity)q);
         if (layers & KKR_LAYER_IMAGES)
-            draw_image(cr, panels, style, q, panel);
+            draw_image(cr, own, style, q, panel);
         if (layers & KKR_LAYER_MARKS) {
             cairo_save(cr);
             clip_to(cr, panel);
-            kkr_panels_draw_marks(cr, panels, style, q, panel);
-            kkr_panels_draw_overlay(cr, panels, style, panel);
+            kkr_panels_draw_marks(cr, own, style, q, panel);
+            kkr_panels_draw_overlay(cr, own, style, panel);
             cairo_restore(cr);
             draw_frame(cr, style, panel);
         }

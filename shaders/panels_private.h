@@ -13,7 +13,8 @@ typedef struct panels_level {
 } panels_level;
 
 struct kkr_panels {
-    const kkr_slice *slice; // may be NULL
+    const kkr_slice *slice;              // of the linked panels; may be NULL
+    kkr_panels *own[KKR_QUANTITY_COUNT]; // of unlinked ones; scales are above
     kkr_recipe recipe;
     double alat;
     double center_s, center_t, width;    // what a panel shows, bohr

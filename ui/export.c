@@ -23,7 +23,7 @@ static void free_radial(void *radial)
 }
 
 typedef struct Sampled {
-    kkr_slice *slice;
+    kkr_slice_set *slices;
     kkr_line *line; // NULL: none
 } Sampled;
 
@@ -31,7 +31,7 @@ static void free_sampled(void *user)
 {
     Sampled *sampled = user;
     kkr_line_free(sampled->line);
-    kkr_slice_free(sampled->slice);
+    kkr_slice_set_free(sampled->slices);
     g_free(sampled);
 }
 
@@ -62,19 +62,19 @@ static kkr_drawing *panels_page(const KkrSource *source, kkr_recipe *page,
     const kkr_case *object = source->object;
     kkr_figure figure;
     page->auto_scales = false; // as the window shows them
+    kkr_recipe_settle_view(page);
     if (!kkr_figure_plan(page, kkr_slice_natural_width(object), &figure, err))
         return NULL;
     Sampled *sampled = g_new0(Sampled, 1);
-    sampled->slice =
-        kkr_slice_new(source->sampler, object, &page->plane, page->center_s,
-                      page->center_t, figure.pitch, figure.columns, figure.rows, true,
-                      kkr_picture_atom_range, job, err);
-    if (sampled->slice && kkr_figure_has_line(page))
+    sampled->slices = kkr_slice_set_new(source->sampler, object, &figure.recipe,
+                                        figure.pitch, figure.columns, figure.rows, true,
+                                        kkr_picture_atom_range, job, err);
+    if (sampled->slices && kkr_figure_has_line(page))
         sampled->line = kkr_line_new(object, source->sampler, page->line_from,
                                      page->line_to, kkr_figure_line_points, job, err);
-    bool good = sampled->slice && (sampled->line || !kkr_figure_has_line(page));
+    bool good = sampled->slices && (sampled->line || !kkr_figure_has_line(page));
     kkr_drawing *drawing =
-        good ? kkr_figure_drawing(&figure, sampled->slice, object->alat, job, err)
+        good ? kkr_figure_drawing(&figure, sampled->slices, object->alat, job, err)
              : NULL;
     if (!drawing) {
         free_sampled(sampled);

@@ -32,8 +32,9 @@ static char *write_page(const page *p, const char *suffix, int threads, size_t *
     kkr_error err = { 0 };
     kkr_job job = { .threads = threads };
     KKR_AUTO(kkr_output) output = kkr_output_new(path, &err);
+    const kkr_slice_set set = { .of = { p->slice, p->slice, p->slice, p->slice } };
     KKR_AUTO(kkr_drawing)
-    drawing = kkr_figure_drawing(&p->figure, p->slice, 6.8, &job, &err);
+    drawing = kkr_figure_drawing(&p->figure, &set, 6.8, &job, &err);
     bool good = output && drawing && kkr_drawing_write(drawing, NULL, output, &err) &&
                 kkr_output_commit(output, &err);
     CHECK(good);

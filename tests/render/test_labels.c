@@ -77,8 +77,9 @@ static void slices_of(const sampled *s, const kkr_recipe *recipe, const char *wh
     KKR_AUTO(kkr_slice)
     slice = kkr_slice_new(s->sampler, s->object, &own.plane, 0, 0, figure.pitch,
                           figure.columns, figure.rows, true, 1, NULL, &err);
+    const kkr_slice_set set = { .of = { slice, slice, slice, slice } };
     KKR_AUTO(kkr_drawing)
-    drawing = kkr_figure_drawing(&figure, slice, s->object->alat, NULL, &err);
+    drawing = kkr_figure_drawing(&figure, &set, s->object->alat, NULL, &err);
     CHECK(drawing);
     if (drawing)
         check_boxes(drawing, what, least);
