@@ -335,9 +335,16 @@ static void draw_common_name(cairo_t *cr, const kkr_panels *panels,
     }
 }
 
-/** Why there is nothing, or less than expected. */
+static bool is_hatched(const kkr_panels *panels, const kkr_panels_style *style, int q)
+{
+    return style->hatch > 0 && q == KKR_QUANTITY_DV && panels->unknown[q] > 0.02 &&
+           panels->unknown[q] < 1;
+}
+
+/** Why there is nothing, or less than expected; `placed`: its plane stands there. */
 static void draw_reason(cairo_t *cr, const kkr_panels *panels,
-                        const kkr_panels_style *style, int q, const kkr_rect *panel)
+                        const kkr_panels_style *style, int q, bool placed,
+                        const kkr_rect *panel)
 {
     kkr_plot_text small = { .size = style->plot.ticks + 1, .color = style->plot.ink };
     if (!style->chips && panels->slice && panels->unknown[q] >= 1) {
@@ -349,29 +356,31 @@ static void draw_reason(cairo_t *cr, const kkr_panels *panels,
                            KKR_ANCHOR_CENTER | KKR_ANCHOR_MIDDLE,
                            panel->x + panel->width / 2, panel->y + panel->height / 2);
     }
-    if (style->hatch > 0 && q == KKR_QUANTITY_DV && panels->unknown[q] > 0.02 &&
-        panels->unknown[q] < 1) {
+    if (is_hatched(panels, style, q) && !placed) {
         small.markup = "hatched: outside the cluster, unknown";
         small.color = style->plot.dim;
         draw_corner(cr, style, panel, true, true, panel->width, &small);
     }
 }
 
-/** Scale bar, directions and plane: of the first linked panel, and of unlinked ones. */
+/** Directions and plane: of the first linked panel, and of unlinked ones. */
 static void draw_place(cairo_t *cr, const kkr_panels *panels,
-                       const kkr_panels_style *style, const kkr_rect *panel)
+                       const kkr_panels_style *style, int q, const kkr_rect *panel)
 {
     cairo_save(cr);
     clip_to(cr, panel);
     if (panels->recipe.show_tripod)
         draw_tripod(cr, panels, style, panel);
     if (style->plane_name) {
-        char *name = plane_markup(panels);
+        char *plane = plane_markup(panels);
+        char *name = g_strconcat(
+            plane, is_hatched(panels, style, q) ? "; hatched: unknown" : "", NULL);
         kkr_plot_text small = { .markup = name,
                                 .size = style->plot.ticks + 1,
                                 .color = style->plot.ink };
         // the rest of the lower edge is the scale bar's
-        draw_corner(cr, style, panel, true, true, 0.58 * panel->width, &small);
+        draw_corner(cr, style, panel, true, true, 0.62 * panel->width, &small);
+        g_free(plane);
         g_free(name);
     }
     cairo_restore(cr);
@@ -394,13 +403,14 @@ static void draw_titles(cairo_t *cr, const kkr_panels *panels,
             to[q] = kkr_panels_draw_scale_bar(cr, of, style, panel) -
                     1.5 * style->plot.ticks;
         if ((first || own) && of->slice && style->chips)
-            draw_place(cr, of, style, panel);
+            draw_place(cr, of, style, q, panel);
         if (own && !style->chips && style->plane_name)
             draw_plane_name(cr, of, layout, style, q, false, from[q], to[q]);
+        bool placed = first || own;
         first = first && own;
         cairo_save(cr);
         clip_to(cr, panel);
-        draw_reason(cr, of, style, q, panel);
+        draw_reason(cr, of, style, q, placed, panel);
         cairo_restore(cr);
     }
     if (!panels->slice || style->chips)

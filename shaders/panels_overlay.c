@@ -55,11 +55,13 @@ static void draw_pin(cairo_t *cr, const kkr_panels *panels,
                      const kkr_panels_style *style, const kkr_rect *panel)
 {
     double x, y, radius = 1.8 * style->atom;
-    if (foot(panels, panel, panels->recipe.pin, &x, &y) > in_plane)
+    double height = foot(panels, panel, panels->recipe.pin, &x, &y);
+    if (height > in_plane)
         return;
     cairo_new_sub_path(cr);
     cairo_arc(cr, x, y, radius, 0, 2 * M_PI);
-    for (int k = 0; k < 4; k++) {
+    // of a point beside the plane only the ring, as in the window
+    for (int k = 0; k < 4 && height < 1e-4; k++) {
         double dx = k % 2 ? 0 : k - 1, dy = k % 2 ? k - 2 : 0;
         cairo_move_to(cr, x + 0.5 * radius * dx, y + 0.5 * radius * dy);
         cairo_line_to(cr, x + 2 * radius * dx, y + 2 * radius * dy);

@@ -52,9 +52,11 @@ struct kkr_renderer {
     GLuint marks;
     bool has_marks;
     GLint uniform[N_UNIFORMS];
-    GLuint values, owner; // textures of the slice
-    double s0, t0, pitch; // where the slice lies; pitch 0: there is none
-    GLuint map;           // texture of the map drawn last
+    struct {
+        GLuint values, owner; // textures of the slice
+        double s0, t0, pitch; // where the slice lies; pitch 0: there is none
+    } slot[KKR_RENDERER_SLOTS];
+    GLuint map; // texture of the map drawn last
     const kkr_colormap *map_source;
     GLuint framebuffer, color; // our own, width x height
     int width, height;
@@ -89,8 +91,10 @@ kkr_renderer *kkr_renderer_new(kkr_error *err)
     for (int i = 0; i < N_UNIFORMS; i++)
         self->uniform[i] = glGetUniformLocation(program, uniform_names[i]);
     glGenVertexArrays(1, &self->vertex_array);
-    self->values = make_texture();
-    self->owner = make_texture();
+    for (int i = 0; i < KKR_RENDERER_SLOTS; i++) {
+        self->slot[i].values = make_texture();
+        self->slot[i].owner = make_texture();
+    }
     self->map = make_texture();
     self->marks = make_texture();
     return self;
@@ -100,9 +104,12 @@ void kkr_renderer_free(kkr_renderer *renderer)
 {
     if (!renderer)
         return;
-    GLuint textures[] = { renderer->values, renderer->owner, renderer->map,
-                          renderer->marks, renderer->color };
+    GLuint textures[] = { renderer->map, renderer->marks, renderer->color };
     glDeleteTextures(sizeof textures / sizeof *textures, textures);
+    for (int i = 0; i < KKR_RENDERER_SLOTS; i++) {
+        glDeleteTextures(1, &renderer->slot[i].values);
+        glDeleteTextures(1, &renderer->slot[i].owner);
+    }
     glDeleteFramebuffers(1, &renderer->framebuffer);
     glDeleteVertexArrays(1, &renderer->vertex_array);
     glDeleteProgram(renderer->program);
@@ -111,7 +118,7 @@ void kkr_renderer_free(kkr_renderer *renderer)
     free(renderer);
 }
 
-bool kkr_renderer_set_slice(kkr_renderer *renderer, const kkr_slice *slice,
+bool kkr_renderer_set_slice(kkr_renderer *renderer, int slot, const kkr_slice *slice,
                             kkr_error *err)
 {
     GLint max = 0;
@@ -130,15 +137,15 @@ bool kkr_renderer_set_slice(kkr_renderer *renderer, const kkr_slice *slice,
         pairs[2 * i + 1] = isnan(slice->dv[i]) ? UNKNOWN : slice->dv[i];
     }
     glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
-    glBindTexture(GL_TEXTURE_2D, renderer->values);
+    glBindTexture(GL_TEXTURE_2D, renderer->slot[slot].values);
     glTexImage2D(GL_TEXTURE_2D, 0, GL_RG32F, slice->width, slice->height, 0, GL_RG,
                  GL_FLOAT, pairs);
-    glBindTexture(GL_TEXTURE_2D, renderer->owner);
+    glBindTexture(GL_TEXTURE_2D, renderer->slot[slot].owner);
     glTexImage2D(GL_TEXTURE_2D, 0, GL_R16I, slice->width, slice->height, 0,
                  GL_RED_INTEGER, GL_SHORT, slice->owner);
-    renderer->s0 = slice->s0;
-    renderer->t0 = slice->t0;
-    renderer->pitch = slice->pitch;
+    renderer->slot[slot].s0 = slice->s0;
+    renderer->slot[slot].t0 = slice->t0;
+    renderer->slot[slot].pitch = slice->pitch;
     return true;
 }
 
@@ -204,16 +211,23 @@ static void draw_panel(kkr_renderer *renderer, const kkr_renderer_view *view,
         panel->quantity == KKR_QUANTITY_DV || panel->quantity == KKR_QUANTITY_ABS_DV;
     bool absolute =
         panel->quantity == KKR_QUANTITY_ABS_V || panel->quantity == KKR_QUANTITY_ABS_DV;
+    double s0 = renderer->slot[panel->slot].s0, t0 = renderer->slot[panel->slot].t0;
+    double texel = renderer->slot[panel->slot].pitch;
+    if (!(texel > 0))
+        return;
     // corner of the panel in texels: texel (0, 0) has its centre at s0, t0
-    double s = view->center_s - 0.5 * panel->width * view->pitch;
-    double t = view->center_t - 0.5 * panel->height * view->pitch;
+    double s = panel->center_s - 0.5 * panel->width * panel->pitch;
+    double t = panel->center_t - 0.5 * panel->height * panel->pitch;
 
+    glActiveTexture(GL_TEXTURE0);
+    glBindTexture(GL_TEXTURE_2D, renderer->slot[panel->slot].values);
+    glActiveTexture(GL_TEXTURE1);
+    glBindTexture(GL_TEXTURE_2D, renderer->slot[panel->slot].owner);
     use_map(renderer, panel->map);
     glViewport(panel->x, panel->y, panel->width, panel->height);
-    glUniform2f(uniform[TEXEL_ORIGIN],
-                (float)((s - renderer->s0) / renderer->pitch + 0.5),
-                (float)((t - renderer->t0) / renderer->pitch + 0.5));
-    glUniform1f(uniform[TEXEL_STEP], (float)(view->pitch / renderer->pitch));
+    glUniform2f(uniform[TEXEL_ORIGIN], (float)((s - s0) / texel + 0.5),
+                (float)((t - t0) / texel + 0.5));
+    glUniform1f(uniform[TEXEL_STEP], (float)(panel->pitch / texel));
     glUniform2f(uniform[CORNER], (float)panel->x, (float)panel->y);
     glUniform3i(uniform[HATCH], view->hatch_period, view->hatch_width, panel->height);
     glUniform1i(uniform[COMPONENT], difference);
@@ -243,7 +257,7 @@ static void draw_marks(kkr_renderer *renderer, const kkr_renderer_view *view)
 bool kkr_renderer_draw(kkr_renderer *renderer, const kkr_renderer_view *view,
                        const kkr_renderer_panel *panels, int n_panels, kkr_error *err)
 {
-    assert(view->width > 0 && view->height > 0 && view->pitch > 0);
+    assert(view->width > 0 && view->height > 0);
     GLint before = 0;
     glGetIntegerv(GL_DRAW_FRAMEBUFFER_BINDING, &before);
     bool ok = resize(renderer, view->width, view->height, err);
@@ -261,13 +275,9 @@ bool kkr_renderer_draw(kkr_renderer *renderer, const kkr_renderer_view *view,
                      (float)view->paper.b / 255, 1);
         glClear(GL_COLOR_BUFFER_BIT);
     }
-    if (ok && renderer->pitch > 0) {
+    if (ok && n_panels > 0) {
         glUseProgram(renderer->program);
         glBindVertexArray(renderer->vertex_array);
-        glActiveTexture(GL_TEXTURE0);
-        glBindTexture(GL_TEXTURE_2D, renderer->values);
-        glActiveTexture(GL_TEXTURE1);
-        glBindTexture(GL_TEXTURE_2D, renderer->owner);
         glUniform1i(renderer->uniform[VALUES], 0);
         glUniform1i(renderer->uniform[OWNER], 1);
         glUniform1i(renderer->uniform[MAP], 2);

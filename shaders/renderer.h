@@ -9,8 +9,8 @@
 #include "core/slice.h"
 
 /**
- * The colours of the four panels, in OpenGL: one slice is uploaded once and
- * coloured four times. Draws into a framebuffer of its own, so that a picture
+ * The colours of the four panels, in OpenGL: a slice is uploaded once and coloured as
+ * often as panels show it; unlinked panels have slices of their own. Draws into a framebuffer of its own, so that a picture
  * which did not change costs one copy.
  *
  * Sizes are device pixels; y grows upwards, as OpenGL has it.
@@ -22,8 +22,10 @@ typedef struct kkr_renderer kkr_renderer;
 kkr_renderer *kkr_renderer_new(kkr_error *err);
 void kkr_renderer_free(kkr_renderer *renderer);
 
-/** Uploads; fails when the slice is larger than a texture may be. */
-bool kkr_renderer_set_slice(kkr_renderer *renderer, const kkr_slice *slice,
+enum { KKR_RENDERER_SLOTS = KKR_QUANTITY_COUNT }; // for as many slices
+
+/** Uploads to a slot; fails when the slice is larger than a texture may be. */
+bool kkr_renderer_set_slice(kkr_renderer *renderer, int slot, const kkr_slice *slice,
                             kkr_error *err);
 
 /**
@@ -34,21 +36,22 @@ void kkr_renderer_set_marks(kkr_renderer *renderer, const void *pixels, int widt
                             int height, int stride);
 
 typedef struct kkr_renderer_panel {
-    int x, y, width, height; // of the panel; y of its lower edge
+    int x, y, width, height;   // of the panel; y of its lower edge
+    int slot;                  // of its slice; nothing is drawn before there is one
+    double center_s, center_t; // in its middle, bohr
+    double pitch;              // bohr per device pixel
     kkr_quantity quantity;
     const kkr_scale *scale;
     const kkr_colormap *map;
 } kkr_renderer_panel;
 
 typedef struct kkr_renderer_view {
-    int width, height;         // of the whole picture
-    double center_s, center_t; // in the middle of each panel, bohr
-    double pitch;              // bohr per device pixel
-    kkr_rgb paper;             // around the panels and where nothing is sampled yet
-    kkr_rgb unknown, hatch;    // ground of what is not known, and lines across it
-    int hatch_period;          // device pixels between the lines, 0: none
-    int hatch_width;           // of a line
-    double dim;                // [0, 1] of its colour the host beyond a cluster keeps
+    int width, height;      // of the whole picture
+    kkr_rgb paper;          // around the panels and where nothing is sampled yet
+    kkr_rgb unknown, hatch; // ground of what is not known, and lines across it
+    int hatch_period;       // device pixels between the lines, 0: none
+    int hatch_width;        // of a line
+    double dim;             // [0, 1] of its colour the host beyond a cluster keeps
 } kkr_renderer_view;
 
 /** Draws colours and marks into the renderer's framebuffer. False if that cannot be had. */

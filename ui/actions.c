@@ -161,6 +161,14 @@ static void change_panel(GSimpleAction *action, GVariant *value, void *user)
     kkr_document_edit(kkr_action_document(action), &next, NULL);
 }
 
+/* The active panel from the others. */
+static void change_unlink(GSimpleAction *action, GVariant *value, void *user)
+{
+    KkrDocument *document = kkr_action_document(action);
+    kkr_document_set_linked(document, kkr_document_recipe(document)->active,
+                            !g_variant_get_boolean(value));
+}
+
 static void change_plane(GSimpleAction *action, GVariant *value, void *user)
 {
     KkrDocument *document = kkr_action_document(action);
@@ -280,6 +288,10 @@ void kkr_actions_add(GActionMap *map, KkrDocument *document, KkrStage *stage)
                    g_simple_action_new_stateful("panel", G_VARIANT_TYPE_INT32,
                                                 g_variant_new_int32(recipe.only)),
                    "change-state", G_CALLBACK(change_panel), stage);
+    kkr_action_add(
+        map, document,
+        g_simple_action_new_stateful("unlink", NULL, g_variant_new_boolean(false)),
+        "change-state", G_CALLBACK(change_unlink), stage);
     const struct {
         const char *name;
         const char *type;
@@ -331,10 +343,10 @@ void kkr_actions_update(GActionMap *map, KkrDocument *document)
         "reference",   "channel",      "radial-parts", "radial-overlay", "cells-shown",
         "cells-chart", "cells-source", "cells-table"
     };
-    static const char *const need_panels[] = { "plane",     "plane-axes", "move-plane",
-                                               "panel",     "cells",      "contours",
-                                               "atoms",     "labels",     "host",
-                                               "muffin-tin" };
+    static const char *const need_panels[] = { "plane",    "plane-axes", "move-plane",
+                                               "panel",    "unlink",     "cells",
+                                               "contours", "atoms",      "labels",
+                                               "host",     "muffin-tin" };
     kkr_recipe recipe = *kkr_document_recipe(document);
     bool open = kkr_document_case(document) != NULL;
     for (size_t i = 0; i < G_N_ELEMENTS(toggles); i++) {
@@ -347,6 +359,8 @@ void kkr_actions_update(GActionMap *map, KkrDocument *document)
             map, choices[i].name,
             g_variant_new_string(choices[i].words[*choice_of(&recipe, &choices[i])]));
     kkr_action_set_state(map, "panel", g_variant_new_int32(recipe.only));
+    kkr_action_set_state(map, "unlink",
+                         g_variant_new_boolean(recipe.own[recipe.active].unlinked));
     for (size_t i = 0; i < G_N_ELEMENTS(need_case); i++)
         kkr_action_enable(map, need_case[i], open);
     for (size_t i = 0; i < G_N_ELEMENTS(need_panels); i++)

@@ -58,17 +58,20 @@ static void add_ring(GtkSnapshot *snapshot, kkr_rgb color, float alpha, float x,
                                (GdkRGBA[4]){ paint, paint, paint, paint });
 }
 
-/* A pinned point has an accent-coloured ring; of one beside the plane, that is all. */
+/*
+ * A pinned point has an accent-coloured ring; of one `height` beside the plane, that
+ * is all.
+ */
 static void add_crosshair(GtkSnapshot *snapshot, const kkr_panels_style *style,
-                          const kkr_rect *panel, const KkrProbe *probe, double at_x,
-                          double at_y)
+                          const kkr_rect *panel, const KkrProbe *probe, double height,
+                          double at_x, double at_y)
 {
     float left = (float)panel->x, right = left + (float)panel->width;
     float top = (float)panel->y, bottom = top + (float)panel->height;
     float x = floorf((float)at_x), y = floorf((float)at_y);
     gtk_snapshot_push_clip(snapshot,
                            &GRAPHENE_RECT_INIT(left, top, right - left, bottom - top));
-    if (fabs(probe->height) < IN_PLANE) {
+    if (fabs(height) < IN_PLANE) {
         add_line(snapshot, style, left, y, x - GAP - left, 1);
         add_line(snapshot, style, x + GAP + 1, y, right - x - GAP - 1, 1);
         add_line(snapshot, style, x, top, 1, y - GAP - top);
@@ -125,9 +128,14 @@ static void add_values(KkrCrosshair *self, GtkSnapshot *snapshot,
         double x, y;
         if (!self->layout.shown[q])
             continue;
-        kkr_panels_to_page(picture->panels, panel, probe->s, probe->t, &x, &y);
-        add_crosshair(snapshot, &self->style, panel, probe, x, y);
-        if (isnan(values[q]))
+        double s, t;
+        const kkr_panel_view view = kkr_document_panel(self->document, (kkr_quantity)q);
+        double height = kkr_probe_foot(probe, &view.plane, &s, &t);
+        kkr_panels_to_page(kkr_panels_of(picture->panels, (kkr_quantity)q), panel, s, t,
+                           &x, &y);
+        add_crosshair(snapshot, &self->style, panel, probe, height, x, y);
+        // what a panel of another plane does not show has no value there
+        if (isnan(values[q]) || (view.unlinked && fabs(height) >= IN_PLANE))
             continue;
         char text[64];
         kkr_units_energy(values[q], unit, text, sizeof text);
@@ -140,9 +148,9 @@ static void add_values(KkrCrosshair *self, GtkSnapshot *snapshot,
 
 /* The cells of the highlighted site: an accent on a rim of paper. */
 static void add_highlight(KkrCrosshair *self, GtkSnapshot *snapshot,
-                          const KkrPicture *picture, const kkr_rect *panel)
+                          const kkr_panels *panels, const kkr_slice *slice,
+                          const kkr_rect *panel)
 {
-    const kkr_slice *slice = picture->slice;
     cairo_t *cr = kkr_control_begin_cairo(snapshot, panel->x, panel->y, panel->width,
                                           panel->height);
     if (!cr)
@@ -151,8 +159,8 @@ static void add_highlight(KkrCrosshair *self, GtkSnapshot *snapshot,
         const kkr_slice_cell *cell = &slice->cells[i];
         for (int k = 0; cell->site == self->highlighted && k < cell->n; k++) {
             double x, y;
-            kkr_panels_to_page(picture->panels, panel, cell->corner[k][0],
-                               cell->corner[k][1], &x, &y);
+            kkr_panels_to_page(panels, panel, cell->corner[k][0], cell->corner[k][1],
+                               &x, &y);
             if (k == 0)
                 cairo_new_sub_path(cr);
             cairo_line_to(cr, x, y);
@@ -203,7 +211,10 @@ static void kkr_crosshair_snapshot(GtkWidget *widget, GtkSnapshot *snapshot)
         return;
     for (int q = 0; q < KKR_QUANTITY_COUNT && self->highlighted >= 0; q++)
         if (self->layout.shown[q])
-            add_highlight(self, snapshot, picture, &self->layout.panel[q]);
+            add_highlight(self, snapshot,
+                          kkr_panels_of(picture->panels, (kkr_quantity)q),
+                          kkr_panels_slice(picture->panels, (kkr_quantity)q),
+                          &self->layout.panel[q]);
     if (probe->set)
         add_values(self, snapshot, picture, probe);
     if (!kkr_case_has_reference(kkr_document_case(self->document), &err)) {

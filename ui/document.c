@@ -14,7 +14,7 @@
 
 struct _KkrDocument {
     GObject parent;
-    kkr_recipe recipe;
+    kkr_recipe recipe, seen;    // the second as the active panel sees it
     const char *reference_path; // of V0, interned; NULL: none was ever chosen
     KkrHistory history;
 
@@ -29,6 +29,7 @@ struct _KkrDocument {
     bool fit; // the next picture takes its scales from the data
     KkrPictureTask *pictures;
     KkrProbe probe;
+    kkr_quantity probe_panel; // whose plane its s and t are of
     KkrRadialTask *radial;
     KkrViewWorks works; // but for the panels' own
 };
@@ -40,6 +41,13 @@ static guint signals[N_SIGNALS];
 
 static void advance(KkrDocument *self);
 static void catch_up(KkrDocument *self);
+
+/* The recipe is another one. */
+static void announce_recipe(KkrDocument *self)
+{
+    self->seen = kkr_recipe_seen_by(&self->recipe, self->recipe.active);
+    g_signal_emit(self, signals[CHANGED], 0);
+}
 
 /* --- reading ------------------------------------------------------------- */
 
@@ -56,11 +64,12 @@ static void update_probe(KkrDocument *self)
     const kkr_recipe *recipe = &self->recipe;
     if (!self->source || (!probe->set && !recipe->has_pin))
         return;
+    const kkr_panel_view view =
+        kkr_recipe_panel(recipe, recipe->has_pin ? recipe->active : self->probe_panel);
     if (recipe->has_pin)
-        *probe = kkr_probe_at_point(self->source->sampler, &recipe->plane, recipe->pin);
+        *probe = kkr_probe_at_point(self->source->sampler, &view.plane, recipe->pin);
     else
-        *probe =
-            kkr_probe_at(self->source->sampler, &recipe->plane, probe->s, probe->t);
+        *probe = kkr_probe_at(self->source->sampler, &view.plane, probe->s, probe->t);
     probe->pinned = recipe->has_pin;
     g_signal_emit(self, signals[PROBE], 0);
 }
@@ -79,7 +88,7 @@ static void withdraw(KkrDocument *self)
     kkr_history_withdraw(&self->history, &now, &self->good);
     self->recipe = now.recipe;
     self->reference_path = now.reference_path;
-    g_signal_emit(self, signals[CHANGED], 0);
+    announce_recipe(self);
 }
 
 /* What belongs to one case and not to the next of a data set. */
@@ -132,7 +141,7 @@ static void take_source(KkrDocument *self, KkrReading *reading)
                 (reading->again || reading->opening != KKR_OPENING_AS_LEFT);
     set_failure(self, NULL);
     g_signal_emit(self, signals[OPENED], 0);
-    g_signal_emit(self, signals[CHANGED], 0);
+    announce_recipe(self);
     if (!reading->again) {
         g_signal_emit(self, signals[PICTURE], 0);
         g_signal_emit(self, signals[PROBE], 0);
@@ -266,7 +275,7 @@ static void advance(KkrDocument *self)
 {
     if (!self->source)
         return;
-    kkr_view_works_want(&self->works, self->source, &self->recipe);
+    kkr_view_works_want(&self->works, self->source, &self->seen);
     if (self->recipe.view != KKR_VIEW_PANELS) {
         g_signal_emit(self, signals[STATUS], 0);
         return; // the panels are made when they are looked at
@@ -285,7 +294,7 @@ static void picture_changed(void *owner, KkrPictureNews news)
         const KkrPicture *picture = kkr_picture_task_result(self->pictures);
         self->recipe.signed_scales = picture->recipe.signed_scales;
         self->recipe.absolute_scales = picture->recipe.absolute_scales;
-        g_signal_emit(self, signals[CHANGED], 0);
+        announce_recipe(self);
     }
     if (news == KKR_PICTURE_FAILED)
         set_failure(self, kkr_picture_task_failure(self->pictures));
@@ -356,13 +365,16 @@ static void apply(KkrDocument *self, const kkr_recipe *next, bool fit)
     kkr_recipe old = self->recipe;
     self->recipe = *next;
     self->fit = next->auto_scales && (self->fit || fit);
-    g_signal_emit(self, signals[CHANGED], 0);
+    announce_recipe(self);
     catch_up(self);
-    if (!kkr_view_same_plane(&old, next) || !kkr_view_same_pin(&old, next))
+    bool same_planes = kkr_view_same_plane(&old, next) && old.active == next->active &&
+                       memcmp(old.own, next->own, sizeof old.own) == 0;
+    if (!same_planes || !kkr_view_same_pin(&old, next))
         update_probe(self);
     advance(self);
 }
 
+/* `recipe` as it is, for all panels. */
 static void edit(KkrDocument *self, const kkr_recipe *recipe, const char *step,
                  bool fit)
 {
@@ -375,8 +387,18 @@ static void edit(KkrDocument *self, const kkr_recipe *recipe, const char *step,
 void kkr_document_edit(KkrDocument *self, const kkr_recipe *recipe, const char *step)
 {
     g_return_if_fail(KKR_IS_DOCUMENT(self));
-    if (memcmp(recipe, &self->recipe, sizeof *recipe) != 0)
-        edit(self, recipe, step, !self->recipe.auto_scales);
+    if (memcmp(recipe, &self->seen, sizeof *recipe) == 0)
+        return;
+    kkr_recipe next = kkr_recipe_changed_by(&self->recipe, recipe, self->recipe.active);
+    edit(self, &next, step, !self->recipe.auto_scales);
+}
+
+void kkr_document_set_linked(KkrDocument *self, kkr_quantity panel, bool linked)
+{
+    kkr_recipe next = self->recipe;
+    kkr_recipe_set_linked(&next, panel, linked);
+    if (linked == self->recipe.own[panel].unlinked)
+        edit(self, &next, NULL, false);
 }
 
 void kkr_document_start_over(KkrDocument *self)
@@ -453,14 +475,14 @@ bool kkr_document_can_redo(KkrDocument *self)
 
 void kkr_document_set_offset(KkrDocument *self, double offset, const char *step)
 {
-    kkr_recipe next = self->recipe;
+    kkr_recipe next = self->seen;
     kkr_view_set_offset(&next, offset);
     kkr_document_edit(self, &next, step);
 }
 
 double kkr_document_view_width(KkrDocument *self)
 {
-    return self->source ? kkr_view_width(&self->recipe, self->source->object) : 1;
+    return self->source ? kkr_view_width(&self->seen, self->source->object) : 1;
 }
 
 /* --- questions ----------------------------------------------------------- */
@@ -482,13 +504,22 @@ KkrSource *kkr_document_source(KkrDocument *self)
 
 const kkr_recipe *kkr_document_recipe(KkrDocument *self)
 {
-    return &self->recipe;
+    return &self->seen;
 }
 
-void kkr_document_set_probe(KkrDocument *self, double s, double t)
+kkr_panel_view kkr_document_panel(KkrDocument *self, kkr_quantity panel)
+{
+    kkr_recipe recipe = self->recipe;
+    if (self->source)
+        kkr_view_resolve_widths(&recipe, self->source->object);
+    return kkr_recipe_panel(&recipe, panel);
+}
+
+void kkr_document_set_probe(KkrDocument *self, kkr_quantity panel, double s, double t)
 {
     if (self->recipe.has_pin)
         return;
+    self->probe_panel = panel;
     self->probe.set = true;
     self->probe.s = s;
     self->probe.t = t;
@@ -499,7 +530,8 @@ void kkr_document_set_probe_point(KkrDocument *self, kkr_vec3 x)
 {
     if (self->recipe.has_pin || !self->source)
         return;
-    self->probe = kkr_probe_at_point(self->source->sampler, &self->recipe.plane, x);
+    self->probe_panel = self->recipe.active;
+    self->probe = kkr_probe_at_point(self->source->sampler, &self->seen.plane, x);
     g_signal_emit(self, signals[PROBE], 0);
 }
 
@@ -526,7 +558,7 @@ static bool view_there(KkrDocument *self)
     const KkrPicture *picture = kkr_document_picture(self);
     if (view == KKR_VIEW_PANELS && !self->source->object->tessellation)
         return true; // there are no cells to cut
-    bool panels = view != KKR_VIEW_PANELS || (picture && picture->slice->exact);
+    bool panels = view != KKR_VIEW_PANELS || (picture && picture->exact);
     return panels && kkr_view_works_there(&self->works, view);
 }
 
@@ -556,6 +588,7 @@ void kkr_document_set_options(KkrDocument *self, const kkr_case_options *options
 {
     self->options = *options;
     self->recipe.reference = options->reference;
+    self->seen = self->recipe;
 }
 
 void kkr_document_set_units(KkrDocument *self, kkr_energy_unit energy,
@@ -563,6 +596,7 @@ void kkr_document_set_units(KkrDocument *self, kkr_energy_unit energy,
 {
     self->recipe.energy_unit = energy;
     self->recipe.length_unit = length;
+    self->seen = self->recipe;
 }
 
 /* --- life ---------------------------------------------------------------- */
@@ -603,6 +637,7 @@ static void kkr_document_class_init(KkrDocumentClass *class)
 static void kkr_document_init(KkrDocument *self)
 {
     kkr_recipe_init(&self->recipe);
+    self->seen = self->recipe;
     kkr_history_init(&self->history);
     self->reader = kkr_reader_new(G_OBJECT(self), read_done, read_progressed);
     self->pictures = kkr_picture_task_new(G_OBJECT(self), picture_changed);

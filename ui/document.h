@@ -73,11 +73,18 @@ const kkr_sampler *kkr_document_sampler(KkrDocument *self);
 /** Both, for workers, who count a reference of their own. */
 KkrSource *kkr_document_source(KkrDocument *self);
 
-/** Never NULL. */
+/**
+ * As the active panel sees it: plane, middle and width are those of that panel, whether
+ * it is linked or not. Never NULL.
+ */
 const kkr_recipe *kkr_document_recipe(KkrDocument *self);
+/** Where a panel looks, with its width resolved. */
+kkr_panel_view kkr_document_panel(KkrDocument *self, kkr_quantity panel);
+/** Unlinks a panel from the others, or links it again; an edit as any other. */
+void kkr_document_set_linked(KkrDocument *self, kkr_quantity panel, bool linked);
 
 /**
- * Replaces the recipe. Edits of the same `step` in quick succession (a drag, a
+ * Replaces the recipe, as the active panel sees it. Edits of the same `step` in quick succession (a drag, a
  * slider) are undone as one; NULL never joins.
  */
 void kkr_document_edit(KkrDocument *self, const kkr_recipe *recipe, const char *step);
@@ -94,7 +101,7 @@ bool kkr_document_can_redo(KkrDocument *self);
 
 /** Moves the plane along its normal. */
 void kkr_document_set_offset(KkrDocument *self, double offset, const char *step);
-/** Width of a panel in bohr, resolved; 1 if nothing is open. */
+/** Width of the active panel in bohr, resolved; 1 if nothing is open. */
 double kkr_document_view_width(KkrDocument *self);
 
 /** Device pixels of one panel; asks for a new picture when they changed. */
@@ -106,8 +113,8 @@ const KkrPicture *kkr_document_picture(KkrDocument *self);
 /** The curves of the radial view; "picture" and "probe" tell of them, too. */
 KkrRadialTask *kkr_document_radial_task(KkrDocument *self);
 
-/** Does nothing while a point is pinned. */
-void kkr_document_set_probe(KkrDocument *self, double s, double t);
+/** The point (s, t) of a panel's plane; does nothing while one is pinned. */
+void kkr_document_set_probe(KkrDocument *self, kkr_quantity panel, double s, double t);
 /** The same for a point that need not lie on the plane. */
 void kkr_document_set_probe_point(KkrDocument *self, kkr_vec3 x);
 const KkrProbe *kkr_document_probe(KkrDocument *self);

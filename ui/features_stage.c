@@ -325,7 +325,8 @@ static void on_motion(GtkEventControllerMotion *motion, double x, double y,
     self->pointer_y = y;
     if (!plane_at(self, x, y, &s, &t))
         return;
-    kkr_document_set_probe(self->document, s, t);
+    kkr_document_set_probe(self->document, kkr_document_recipe(self->document)->active,
+                           s, t);
     say(self);
 }
 

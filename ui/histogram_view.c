@@ -41,8 +41,7 @@ static const kkr_histogram *histogram_of(KkrHistogramView *self)
 {
     const KkrPicture *picture = kkr_document_picture(self->document);
     kkr_quantity active = kkr_document_recipe(self->document)->active;
-    bool difference = active == KKR_QUANTITY_DV || active == KKR_QUANTITY_ABS_DV;
-    return picture ? picture->histogram[difference] : NULL;
+    return picture ? picture->histogram[active] : NULL;
 }
 
 /*

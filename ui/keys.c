@@ -11,6 +11,7 @@ static const struct {
     { "2", "win.panel", "1" },
     { "3", "win.panel", "2" },
     { "4", "win.panel", "3" },
+    { "u", "win.unlink", NULL },
     { "x", "win.plane", "'1,0,0'" },
     { "y", "win.plane", "'0,1,0'" },
     { "z", "win.plane", "'0,0,1'" },

@@ -19,13 +19,13 @@ G_DEFINE_FINAL_TYPE(KkrLineOverlay, kkr_line_overlay, GTK_TYPE_WIDGET)
 static const double END = 4.5;  // px, radius of an end of the line
 static const double PICK = 9.5; // px, radius of the ring about a picked atom
 
-static void to_page(const KkrPicture *picture, const kkr_rect *panel, kkr_vec3 point,
-                    double *x, double *y)
+/* Of what one panel is drawn from. */
+static void to_page(const kkr_panels *panels, const kkr_slice *slice,
+                    const kkr_rect *panel, kkr_vec3 point, double *x, double *y)
 {
-    const kkr_plane *plane = &picture->recipe.plane;
-    kkr_vec3 d = kkr_vec3_sub(point, plane->origin);
-    kkr_panels_to_page(picture->panels, panel, kkr_vec3_dot(d, plane->u),
-                       kkr_vec3_dot(d, plane->v), x, y);
+    kkr_vec3 d = kkr_vec3_sub(point, slice->plane.origin);
+    kkr_panels_to_page(panels, panel, kkr_vec3_dot(d, slice->plane.u),
+                       kkr_vec3_dot(d, slice->plane.v), x, y);
 }
 
 /* A disc or, hollow, a ring, on a paper-coloured rim. */
@@ -46,16 +46,17 @@ static void draw_end(cairo_t *cr, const kkr_style *style, double x, double y,
         cairo_fill(cr);
 }
 
-static void draw_line(KkrLineOverlay *self, cairo_t *cr, const KkrPicture *picture,
-                      const kkr_rect *panel, const kkr_style *style)
+static void draw_line(KkrLineOverlay *self, cairo_t *cr, const kkr_panels *panels,
+                      const kkr_slice *slice, const kkr_rect *panel,
+                      const kkr_style *style)
 {
     const kkr_recipe *recipe = kkr_document_recipe(self->document);
     double x0, y0, x1, y1;
     if (!recipe->show_line || recipe->line_ends == 0)
         return;
-    to_page(picture, panel, recipe->line_from, &x0, &y0);
+    to_page(panels, slice, panel, recipe->line_from, &x0, &y0);
     if (recipe->line_ends == 2) {
-        to_page(picture, panel, recipe->line_to, &x1, &y1);
+        to_page(panels, slice, panel, recipe->line_to, &x1, &y1);
         for (int rim = 1; rim >= 0; rim--) {
             cairo_move_to(cr, x0, y0);
             cairo_line_to(cr, x1, y1);
@@ -74,14 +75,15 @@ static void draw_line(KkrLineOverlay *self, cairo_t *cr, const KkrPicture *pictu
     }
 }
 
-static void draw_atoms(KkrLineOverlay *self, cairo_t *cr, const KkrPicture *picture,
-                       const kkr_rect *panel, const kkr_style *style)
+static void draw_atoms(KkrLineOverlay *self, cairo_t *cr, const kkr_panels *panels,
+                       const kkr_slice *slice, const kkr_rect *panel,
+                       const kkr_style *style)
 {
     const kkr_vec3 *atoms;
     int n = kkr_picker_atoms(self->picker, &atoms);
     for (int i = 0; i < n; i++) {
         double x, y;
-        to_page(picture, panel, atoms[i], &x, &y);
+        to_page(panels, slice, panel, atoms[i], &x, &y);
         for (int rim = 1; rim >= 0; rim--) {
             cairo_new_sub_path(cr);
             cairo_arc(cr, x, y, PICK, 0, 2 * M_PI);
@@ -151,8 +153,10 @@ static void kkr_line_overlay_snapshot(GtkWidget *widget, GtkSnapshot *snapshot)
         cairo_t *cr = kkr_control_begin_cairo(snapshot, panel->x, panel->y,
                                               panel->width, panel->height);
         if (cr) {
-            draw_line(self, cr, picture, panel, style);
-            draw_atoms(self, cr, picture, panel, style);
+            const kkr_panels *panels = kkr_panels_of(picture->panels, (kkr_quantity)q);
+            const kkr_slice *slice = kkr_panels_slice(picture->panels, (kkr_quantity)q);
+            draw_line(self, cr, panels, slice, panel, style);
+            draw_atoms(self, cr, panels, slice, panel, style);
             kkr_control_end_cairo(cr);
         }
         gtk_snapshot_pop(snapshot);

@@ -154,9 +154,11 @@ static void choose_line(const Picking *picking, kkr_recipe *recipe)
     recipe->line_from = from;
     recipe->line_to = kkr_vec3_mad(from, kkr_document_view_width(picking->document) / 3,
                                    recipe->plane.u);
-    for (int i = 0; picture && i < picture->slice->n_atoms; i++) {
-        const kkr_slice_atom *atom = &picture->slice->atoms[i];
-        const kkr_plane *plane = &picture->slice->plane;
+    const kkr_slice *slice =
+        picture ? kkr_panels_slice(picture->panels, recipe->active) : NULL;
+    for (int i = 0; slice && i < slice->n_atoms; i++) {
+        const kkr_slice_atom *atom = &slice->atoms[i];
+        const kkr_plane *plane = &slice->plane;
         kkr_vec3 at = kkr_vec3_mad(kkr_plane_point(plane, atom->s, atom->t),
                                    atom->height, plane->n);
         double away = kkr_vec3_length(kkr_vec3_sub(at, from));

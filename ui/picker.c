@@ -44,8 +44,9 @@ static kkr_vec3 atom_position(const kkr_slice *slice, const kkr_slice_atom *atom
                         slice->plane.n);
 }
 
-/* The atom drawn nearest to a place on the stage; NULL: none is near. */
-static const kkr_slice_atom *atom_at(KkrPicker *self, double x, double y)
+/* The atom drawn nearest to a place on the stage, and where; NULL: none is near. */
+static const kkr_slice_atom *atom_at(KkrPicker *self, double x, double y,
+                                     kkr_vec3 *position)
 {
     const KkrPicture *picture = kkr_document_picture(self->document);
     const kkr_panels_layout *layout = kkr_stage_layout(self->stage);
@@ -54,15 +55,17 @@ static const kkr_slice_atom *atom_at(KkrPicker *self, double x, double y)
     double nearest = NEAR_ATOM;
     if (!picture || q < 0)
         return NULL;
-    for (int i = 0; i < picture->slice->n_atoms; i++) {
-        const kkr_slice_atom *atom = &picture->slice->atoms[i];
+    const kkr_panels *panels = kkr_panels_of(picture->panels, (kkr_quantity)q);
+    const kkr_slice *slice = kkr_panels_slice(picture->panels, (kkr_quantity)q);
+    for (int i = 0; i < slice->n_atoms; i++) {
+        const kkr_slice_atom *atom = &slice->atoms[i];
         double at_x, at_y;
-        kkr_panels_to_page(picture->panels, &layout->panel[q], atom->s, atom->t, &at_x,
-                           &at_y);
+        kkr_panels_to_page(panels, &layout->panel[q], atom->s, atom->t, &at_x, &at_y);
         double away = hypot(at_x - x, at_y - y);
         if (away <= nearest) {
             nearest = away;
             best = atom;
+            *position = atom_position(slice, atom);
         }
     }
     return best;
@@ -71,15 +74,13 @@ static const kkr_slice_atom *atom_at(KkrPicker *self, double x, double y)
 /* The point of the plane there; a nucleus in the plane attracts. */
 static bool point_at(KkrPicker *self, double x, double y, kkr_vec3 *point)
 {
-    const KkrPicture *picture = kkr_document_picture(self->document);
-    const kkr_slice_atom *atom = atom_at(self, x, y);
-    double s, t;
-    if (!picture || !kkr_stage_to_plane(self->stage, x, y, &s, &t))
+    kkr_vec3 nucleus;
+    const kkr_slice_atom *atom = atom_at(self, x, y, &nucleus);
+    if (!kkr_document_picture(self->document) ||
+        !kkr_stage_to_point(self->stage, x, y, point))
         return false;
     if (atom && fabs(atom->height) < IN_PLANE)
-        *point = atom_position(picture->slice, atom);
-    else
-        *point = kkr_plane_point(&kkr_document_recipe(self->document)->plane, s, t);
+        *point = nucleus;
     return true;
 }
 
@@ -90,10 +91,12 @@ static bool is_near(KkrPicker *self, kkr_vec3 point, double x, double y)
     int q = kkr_panels_pick(layout, x, y);
     if (!picture || q < 0)
         return false;
-    const kkr_plane *plane = &picture->recipe.plane;
+    const kkr_panel_view view = kkr_recipe_panel(&picture->recipe, (kkr_quantity)q);
+    const kkr_plane *plane = &view.plane;
     kkr_vec3 d = kkr_vec3_sub(point, plane->origin);
     double at_x, at_y;
-    kkr_panels_to_page(picture->panels, &layout->panel[q], kkr_vec3_dot(d, plane->u),
+    kkr_panels_to_page(kkr_panels_of(picture->panels, (kkr_quantity)q),
+                       &layout->panel[q], kkr_vec3_dot(d, plane->u),
                        kkr_vec3_dot(d, plane->v), &at_x, &at_y);
     return hypot(at_x - x, at_y - y) <= NEAR_END;
 }
@@ -194,7 +197,7 @@ static void toggle_pin(KkrPicker *self, double x, double y)
     } else if (point_at(self, x, y, &point)) {
         next.has_pin = true;
         next.pin = point;
-        const kkr_slice_atom *atom = atom_at(self, x, y);
+        const kkr_slice_atom *atom = atom_at(self, x, y, &point);
         if (atom && atom->site >= 0)
             kkr_radial_set_site(&next, atom->site);
     }
@@ -264,10 +267,9 @@ static void on_drag_end(GtkGestureDrag *drag, double dx, double dy, KkrPicker *s
     if (!click || !gtk_gesture_drag_get_start_point(drag, &x, &y))
         return;
     if (modifiers(drag) & GDK_CONTROL_MASK) {
-        const KkrPicture *picture = kkr_document_picture(self->document);
-        const kkr_slice_atom *atom = atom_at(self, x, y);
-        if (atom)
-            kkr_picker_add(self, atom_position(picture->slice, atom));
+        kkr_vec3 nucleus;
+        if (atom_at(self, x, y, &nucleus))
+            kkr_picker_add(self, nucleus);
     } else {
         toggle_pin(self, x, y);
     }
@@ -318,10 +320,7 @@ static GMenu *sites_menu(KkrPicker *self)
 
 static GMenu *make_menu(KkrPicker *self, double x, double y, kkr_vec3 point)
 {
-    const KkrPicture *picture = kkr_document_picture(self->document);
-    const kkr_slice_atom *atom = atom_at(self, x, y);
-    if (atom)
-        point = atom_position(picture->slice, atom);
+    const kkr_slice_atom *atom = atom_at(self, x, y, &point);
     char target[3][40];
     g_ascii_dtostr(target[0], sizeof target[0], point.x);
     g_ascii_dtostr(target[1], sizeof target[1], point.y);
@@ -342,6 +341,7 @@ static GMenu *make_menu(KkrPicker *self, double x, double y, kkr_vec3 point)
         append_item(view, plane, "win.plane-at", here);
         append_item(view, pick, "win.pick-atom", here);
     }
+    append_item(view, "_Unlink This Panel", "win.unlink", NULL);
     g_menu_append_section(menu, NULL, G_MENU_MODEL(view));
     g_autoptr(GMenu) line = g_menu_new();
     if (kkr_document_recipe(self->document)->has_pin)
@@ -405,7 +405,10 @@ void kkr_picker_open_menu(KkrPicker *self)
         return;
     double x = panel->x + panel->width / 2, y = panel->y + panel->height / 2;
     if (probe->set) {
-        kkr_panels_to_page(picture->panels, panel, probe->s, probe->t, &x, &y);
+        double s, t;
+        const kkr_panel_view view = kkr_document_panel(self->document, q);
+        kkr_probe_foot(probe, &view.plane, &s, &t);
+        kkr_panels_to_page(kkr_panels_of(picture->panels, q), panel, s, t, &x, &y);
         x = CLAMP(x, panel->x, panel->x + panel->width - 1);
         y = CLAMP(y, panel->y, panel->y + panel->height - 1);
     }

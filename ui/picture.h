@@ -17,14 +17,18 @@
  * Threads: any.
  */
 typedef struct KkrPicture {
-    kkr_recipe recipe; // width and scales resolved
-    const kkr_slice *slice;
+    kkr_recipe recipe;      // widths and scales resolved
+    const kkr_slice *slice; // of the linked panels; if there are none, of the first
     const kkr_panels *panels;
-    unsigned serial; // of the slice; another one must be uploaded again
-    // of V and of V - V0 in the slice, without what lies beyond the cluster
-    const kkr_histogram *histogram[2];
+    bool exact;      // all slices are
+    unsigned serial; // of the newest slice
+    // of each panel's slice; one with another serial must be uploaded again
+    unsigned serials[KKR_QUANTITY_COUNT];
+    // of V or V - V0 in each panel, without what lies beyond the cluster
+    const kkr_histogram *histogram[KKR_QUANTITY_COUNT];
     kkr_scale_pair natural[2]; // ranges in powers of ten: signed, absolute
-    struct KkrShot *shot;      // the counted slice: pictures of other scales share it
+    // the counted slices: pictures of other scales, or with one other plane, share them
+    struct KkrShot *shots[KKR_QUANTITY_COUNT];
 } KkrPicture;
 
 typedef struct KkrPictureParams {
@@ -36,10 +40,13 @@ typedef struct KkrPictureParams {
 /** Atoms nearer to the plane than this are drawn, bohr. */
 extern const double kkr_picture_atom_range;
 
-/** recipe->width must be > 0. NULL on failure, and if the job was cancelled. */
-KkrPicture *kkr_picture_new(const KkrSource *source, const kkr_recipe *recipe,
-                            const KkrPictureParams *params, const kkr_job *job,
-                            kkr_error *err);
+/**
+ * Widths must be > 0. Slices of `known` (NULL: none) that are as good are taken from it:
+ * one panel may have moved alone. NULL on failure, and if the job was cancelled.
+ */
+KkrPicture *kkr_picture_new(KkrSource *source, const kkr_recipe *recipe,
+                            const KkrPictureParams *params, KkrPicture *known,
+                            const kkr_job *job, kkr_error *err);
 /** The same slice by another recipe with the same plane and view. */
 KkrPicture *kkr_picture_redo(KkrPicture *picture, const kkr_recipe *recipe, double alat,
                              bool fit, const kkr_job *job);

@@ -11,7 +11,7 @@
 static const guint SETTLE_MS = 90;  // rest before a coarse picture is made exact
 static const double COARSE_MS = 15; // for a coarse picture: the frame takes as long
 
-/* A picture under way: sampled anew, or `known` drawn anew. */
+/* A picture under way: sampled anew where `known` does not serve, or that drawn anew. */
 typedef struct Shoot {
     atomic_bool cancel;
     KkrPictureTask *self;
@@ -19,6 +19,7 @@ typedef struct Shoot {
     kkr_recipe recipe;
     KkrPictureParams params;
     KkrPicture *known;
+    bool redo;           // `known` needs no other slices
     KkrPicture *picture; // the result
     double milliseconds;
     kkr_error err;
@@ -81,13 +82,13 @@ static void shoot_in_thread(GTask *task, void *source, void *data,
     Shoot *shoot = data;
     gint64 start = g_get_monotonic_time();
     kkr_job job = { NULL, NULL, &shoot->cancel, 0 };
-    if (shoot->known)
+    if (shoot->redo)
         shoot->picture =
             kkr_picture_redo(shoot->known, &shoot->recipe, shoot->source->object->alat,
                              shoot->params.fit, &job);
     else
         shoot->picture = kkr_picture_new(shoot->source, &shoot->recipe, &shoot->params,
-                                         &job, &shoot->err);
+                                         shoot->known, &job, &shoot->err);
     shoot->milliseconds = (double)(g_get_monotonic_time() - start) / 1e3;
     g_task_return_boolean(task, shoot->picture != NULL);
 }
@@ -111,12 +112,12 @@ static void take(KkrPictureTask *self, Shoot *shoot)
 {
     kkr_picture_unref(self->picture);
     self->picture = g_steal_pointer(&shoot->picture);
-    if (shoot->params.coarse > 0)
+    if (shoot->params.coarse > 0 && !self->picture->exact) // else nothing was sampled
         choose_coarse(self, shoot);
     bool fitted = shoot->params.fit && self->recipe.auto_scales;
     if (fitted) {
         // a coarse picture gives coarse percentiles: only the exact one settles it
-        self->fit = self->fit && !self->picture->slice->exact;
+        self->fit = self->fit && !self->picture->exact;
         self->recipe.signed_scales = self->picture->recipe.signed_scales;
         self->recipe.absolute_scales = self->picture->recipe.absolute_scales;
     }
@@ -145,12 +146,13 @@ static void start(KkrPictureTask *self, bool exact, bool reuse)
     shoot->self = self;
     shoot->source = kkr_source_ref(self->source);
     shoot->recipe = self->recipe;
-    shoot->recipe.width = kkr_view_width(&self->recipe, self->source->object);
+    kkr_view_resolve_widths(&shoot->recipe, self->source->object);
     shoot->params = (KkrPictureParams){ self->width, self->height,
                                         exact ? 0 : self->coarse, self->fit };
-    if (reuse)
+    shoot->redo = reuse;
+    if (self->picture)
         shoot->known = kkr_picture_ref(self->picture);
-    else
+    if (!reuse)
         self->stale_slice = false;
     self->stale_marks = false;
     self->shooting = shoot;
@@ -184,7 +186,7 @@ static void advance(KkrPictureTask *self)
         start(self, false, false);
     else if (self->stale_marks)
         start(self, true, true);
-    else if (!self->picture->slice->exact)
+    else if (!self->picture->exact)
         self->settle = g_timeout_add(SETTLE_MS, settle, self);
     else
         self->changed(self->owner, KKR_PICTURE_BUSY);
@@ -206,7 +208,8 @@ void kkr_picture_task_want(KkrPictureTask *self, KkrSource *source,
     const kkr_recipe *old = &self->recipe;
     if (source != self->source || !kkr_view_same_plane(old, recipe) ||
         old->center_s != recipe->center_s || old->center_t != recipe->center_t ||
-        old->width != recipe->width)
+        old->width != recipe->width ||
+        memcmp(old->own, recipe->own, sizeof old->own) != 0)
         self->stale_slice = true;
     kkr_recipe next = *recipe;
     next.active = old->active; // is marked elsewhere

@@ -52,14 +52,19 @@ KkrProbe kkr_probe_at(const kkr_sampler *sampler, const kkr_plane *plane, double
         sampler);
 }
 
+double kkr_probe_foot(const KkrProbe *probe, const kkr_plane *plane, double *s,
+                      double *t)
+{
+    kkr_vec3 d = kkr_vec3_sub(probe->x, plane->origin);
+    *s = kkr_vec3_dot(d, plane->u);
+    *t = kkr_vec3_dot(d, plane->v);
+    return kkr_vec3_dot(d, plane->n);
+}
+
 KkrProbe kkr_probe_at_point(const kkr_sampler *sampler, const kkr_plane *plane,
                             kkr_vec3 x)
 {
-    kkr_vec3 d = kkr_vec3_sub(x, plane->origin);
-    return fill((KkrProbe){ .set = true,
-                            .s = kkr_vec3_dot(d, plane->u),
-                            .t = kkr_vec3_dot(d, plane->v),
-                            .height = kkr_vec3_dot(d, plane->n),
-                            .x = x },
-                sampler);
+    KkrProbe probe = { .set = true, .x = x };
+    probe.height = kkr_probe_foot(&probe, plane, &probe.s, &probe.t);
+    return fill(probe, sampler);
 }

@@ -30,3 +30,7 @@ KkrProbe kkr_probe_at(const kkr_sampler *sampler, const kkr_plane *plane, double
 /** At a point anywhere. */
 KkrProbe kkr_probe_at_point(const kkr_sampler *sampler, const kkr_plane *plane,
                             kkr_vec3 x);
+
+/** Its foot on another plane; returns the height above it, bohr. */
+double kkr_probe_foot(const KkrProbe *probe, const kkr_plane *plane, double *s,
+                      double *t);

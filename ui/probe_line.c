@@ -280,8 +280,7 @@ static void show_status(KkrProbeLine *self)
     else if (has_note(self))
         text = g_strdup(kkr_document_hint(self->document));
     else if (picture)
-        text = g_strdup_printf("%s, %s",
-                               busy || !picture->slice->exact ? "refining" : "exact",
+        text = g_strdup_printf("%s, %s", busy || !picture->exact ? "refining" : "exact",
                                modes[picture->recipe.sampler.mode]);
     gtk_label_set_text(GTK_LABEL(self->status), text ? text : "");
     gtk_spinner_set_spinning(GTK_SPINNER(self->spinner), loading);

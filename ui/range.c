@@ -112,8 +112,11 @@ static kkr_scale_pair natural_pair(const KkrPicture *picture, bool absolute,
                                    kkr_scale_kind kind, kkr_energy_unit unit)
 {
     kkr_scale_pair pair = picture->natural[absolute];
-    double v = kkr_histogram_quantile(picture->histogram[0], 0.9, true);
-    double dv = kkr_histogram_quantile(picture->histogram[1], 0.9, true);
+    double v = kkr_histogram_quantile(
+        picture->histogram[absolute ? KKR_QUANTITY_ABS_V : KKR_QUANTITY_V], 0.9, true);
+    double dv = kkr_histogram_quantile(
+        picture->histogram[absolute ? KKR_QUANTITY_ABS_DV : KKR_QUANTITY_DV], 0.9,
+        true);
     if (kind == KKR_SCALE_LINEAR && v > 0) {
         pair.v.limit = round_number(v, unit);
         pair.dv.limit =
@@ -140,7 +143,7 @@ static void fit_decades(kkr_recipe *recipe, kkr_quantity quantity,
 void kkr_range_fit(kkr_recipe *recipe, kkr_quantity quantity, const KkrPicture *picture,
                    KkrRangeFit fit)
 {
-    const kkr_histogram *histogram = picture->histogram[is_difference(quantity)];
+    const kkr_histogram *histogram = picture->histogram[quantity];
     const kkr_scale *scale = kkr_range_scale(recipe, quantity);
     double edge = fit == KKR_RANGE_PERCENTILE ? 0.01 : 0;
     if (fit == KKR_RANGE_FIXED || kkr_histogram_count(histogram) == 0)
@@ -177,7 +180,7 @@ KkrRangeFit kkr_range_fitted(const kkr_recipe *recipe, kkr_quantity quantity,
     // powers of ten first: a range may be two things at once
     static const KkrRangeFit fits[] = { KKR_RANGE_DECADES, KKR_RANGE_PERCENTILE,
                                         KKR_RANGE_FULL };
-    bool any = kkr_histogram_count(picture->histogram[is_difference(quantity)]) > 0;
+    bool any = kkr_histogram_count(picture->histogram[quantity]) > 0;
     for (size_t i = 0; any && i < G_N_ELEMENTS(fits); i++) {
         kkr_recipe fitted = *recipe;
         kkr_range_fit(&fitted, quantity, picture, fits[i]);

@@ -366,7 +366,7 @@ static void on_painted(GdkFrameClock *clock, Script *script)
         return;
     if (script->first == 0)
         script->first = now;
-    if (!kkr_document_settled(document) || !picture->slice->exact)
+    if (!kkr_document_settled(document) || !picture->exact)
         return;
     g_auto(GStrv) words = g_strsplit(script->lines[script->next - 1], " ", 2);
     FILE *file = fopen(words[1], "a");

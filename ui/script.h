@@ -27,7 +27,6 @@
  *                               enabled, state; "-": none
  *   message TEXT                the message in the window must contain TEXT within ten
  *                               seconds; "-": there must be none
- *   reading FILE                what the probe line says, as text
  *   shot FILE.png [dialog]      the window as it is, or its export dialog
  *   clipboard FILE              the text on the clipboard
  *   memory FILE                 adds the bytes that are allocated, and those of the

@@ -5,6 +5,7 @@
 
 #include <epoxy/gl.h>
 #include <math.h>
+#include <string.h>
 
 #include "shaders/renderer.h"
 #include "ui/crosshair.h"
@@ -23,8 +24,8 @@ struct _KkrStage {
     kkr_quantity active; // that is marked
 
     kkr_renderer *renderer;
-    unsigned uploaded; // serial of the slice in the renderer; 0: none
-    bool dirty;        // colours must be drawn again, not only copied
+    unsigned uploaded[KKR_QUANTITY_COUNT]; // serials of its slices; 0: none
+    bool dirty; // colours must be drawn again, not only copied
 
     double drag_s, drag_t; // centre of the view when the drag began
     double zoom_width;     // width of the view when the pinch began
@@ -68,23 +69,44 @@ static void place(KkrStage *self)
     redraw(self);
 }
 
-/* Bohr per logical pixel. */
+/* Bohr per logical pixel of the active panel. */
 static double pitch(KkrStage *self)
 {
     const kkr_rect *panel = some_panel(self);
     return panel ? kkr_document_view_width(self->document) / panel->width : 1;
 }
 
-bool kkr_stage_to_plane(KkrStage *self, double x, double y, double *s, double *t)
+/* From px to the plane of the panel there; which that is, -1: none. */
+static int to_plane(KkrStage *self, double x, double y, double *s, double *t)
 {
     int q = kkr_panels_pick(&self->layout, x, y);
     if (q < 0 || !kkr_document_case(self->document))
-        return false;
+        return -1;
     const kkr_rect *panel = &self->layout.panel[q];
-    const kkr_recipe *recipe = kkr_document_recipe(self->document);
-    *s = recipe->center_s + (x - panel->x - panel->width / 2) * pitch(self);
-    *t = recipe->center_t - (y - panel->y - panel->height / 2) * pitch(self);
+    const kkr_panel_view view = kkr_document_panel(self->document, (kkr_quantity)q);
+    *s = view.center_s + (x - panel->x - panel->width / 2) * view.width / panel->width;
+    *t = view.center_t - (y - panel->y - panel->height / 2) * view.width / panel->width;
+    return q;
+}
+
+bool kkr_stage_to_point(KkrStage *self, double x, double y, kkr_vec3 *point)
+{
+    double s, t;
+    int q = to_plane(self, x, y, &s, &t);
+    if (q < 0)
+        return false;
+    const kkr_panel_view view = kkr_document_panel(self->document, (kkr_quantity)q);
+    *point = kkr_plane_point(&view.plane, s, t);
     return true;
+}
+
+/* What moves a panel that is unlinked moves it alone, and what moves others not it. */
+static void take_up(KkrStage *self, double x, double y)
+{
+    const kkr_recipe *recipe = kkr_document_recipe(self->document);
+    int q = kkr_panels_pick(&self->layout, x, y);
+    if (q >= 0 && (recipe->own[q].unlinked || recipe->own[recipe->active].unlinked))
+        kkr_document_set_active(self->document, (kkr_quantity)q);
 }
 
 /* Changes the width so that the point (s, t) stays where it is on the screen. */
@@ -129,7 +151,7 @@ static void realize_area(GtkGLArea *area, KkrStage *self)
         fail_gl(self, err.message);
         return;
     }
-    self->uploaded = 0;
+    memset(self->uploaded, 0, sizeof self->uploaded);
     self->dirty = true;
 }
 
@@ -164,6 +186,22 @@ static bool upload_marks(KkrStage *self, const KkrPicture *picture, int width,
     return ok;
 }
 
+/* Each slice once, to the slot of the first panel that shows it; -1: it failed. */
+static int upload_slice(KkrStage *self, const KkrPicture *picture, kkr_quantity q,
+                        kkr_error *err)
+{
+    int slot = 0;
+    while (picture->serials[slot] != picture->serials[q])
+        slot++;
+    if (self->uploaded[slot] != picture->serials[q] &&
+        !kkr_renderer_set_slice(self->renderer, slot,
+                                kkr_panels_slice(picture->panels, (kkr_quantity)q),
+                                err))
+        return -1;
+    self->uploaded[slot] = picture->serials[q];
+    return slot;
+}
+
 static bool draw_colors(KkrStage *self, const KkrPicture *picture, kkr_error *err)
 {
     int scale = gtk_widget_get_scale_factor(self->area);
@@ -173,7 +211,6 @@ static bool draw_colors(KkrStage *self, const KkrPicture *picture, kkr_error *er
     kkr_renderer_view view = {
         .width = gtk_widget_get_width(self->area) * scale,
         .height = height,
-        .pitch = 1,
         .paper = self->style.plot.paper,
         .unknown = self->style.plot.unknown,
         .hatch = self->style.plot.hatch,
@@ -182,24 +219,26 @@ static bool draw_colors(KkrStage *self, const KkrPicture *picture, kkr_error *er
         .dim = kkr_panels_dimmed,
     };
     if (picture) {
-        if (self->uploaded != picture->serial &&
-            !kkr_renderer_set_slice(self->renderer, picture->slice, err))
-            return false;
-        self->uploaded = picture->serial;
         if (!upload_marks(self, picture, view.width, height, scale, err))
             return false;
-        view.center_s = picture->recipe.center_s;
-        view.center_t = picture->recipe.center_t;
         for (int q = 0; q < KKR_QUANTITY_COUNT; q++) {
             const kkr_rect *rect = &self->layout.panel[q];
             if (!self->layout.shown[q])
                 continue;
-            view.pitch = picture->recipe.width / (rect->width * scale);
+            int slot = upload_slice(self, picture, (kkr_quantity)q, err);
+            if (slot < 0)
+                return false;
+            const kkr_panel_view at =
+                kkr_recipe_panel(&picture->recipe, (kkr_quantity)q);
             panels[n++] = (kkr_renderer_panel){
                 (int)lround(rect->x * scale),
                 height - (int)lround((rect->y + rect->height) * scale),
                 (int)lround(rect->width * scale),
                 (int)lround(rect->height * scale),
+                slot,
+                at.center_s,
+                at.center_t,
+                at.width / (rect->width * scale),
                 (kkr_quantity)q,
                 kkr_panels_scale(picture->panels, (kkr_quantity)q),
                 kkr_panels_colormap(picture->panels, (kkr_quantity)q),
@@ -272,8 +311,9 @@ static void on_motion(GtkEventControllerMotion *motion, double x, double y,
     double s, t;
     self->pointer_x = x;
     self->pointer_y = y;
-    if (kkr_stage_to_plane(self, x, y, &s, &t))
-        kkr_document_set_probe(self->document, s, t);
+    int q = to_plane(self, x, y, &s, &t);
+    if (q >= 0)
+        kkr_document_set_probe(self->document, (kkr_quantity)q, s, t);
 }
 
 /* Which colour bar is at (x, y); -1: none. */
@@ -317,10 +357,11 @@ static gboolean on_scroll(GtkEventControllerScroll *scroll, double dx, double dy
     double s, t;
     if (!object)
         return FALSE;
+    take_up(self, self->pointer_x, self->pointer_y);
     if (dy == 0)
         dy = dx; // Shift turns the wheel sideways on some systems
     if (state & GDK_CONTROL_MASK) {
-        if (kkr_stage_to_plane(self, self->pointer_x, self->pointer_y, &s, &t))
+        if (to_plane(self, self->pointer_x, self->pointer_y, &s, &t) >= 0)
             zoom_about(self, kkr_document_view_width(self->document) * pow(1.15, dy), s,
                        t);
         return TRUE;
@@ -347,6 +388,8 @@ static void on_drag_begin(GtkGestureDrag *drag, double x, double y, KkrStage *se
         gtk_gesture_set_state(GTK_GESTURE(drag), GTK_EVENT_SEQUENCE_DENIED);
         return;
     }
+    take_up(self, x, y);
+    recipe = kkr_document_recipe(self->document);
     self->drag_s = recipe->center_s;
     self->drag_t = recipe->center_t;
 }
@@ -375,6 +418,9 @@ static void on_pressed(GtkGestureClick *click, int n, double x, double y,
 static void on_zoom_begin(GtkGesture *gesture, GdkEventSequence *sequence,
                           KkrStage *self)
 {
+    double x, y;
+    if (gtk_gesture_get_bounding_box_center(gesture, &x, &y))
+        take_up(self, x, y);
     self->zoom_width = kkr_document_view_width(self->document);
 }
 
@@ -382,7 +428,7 @@ static void on_zoom(GtkGestureZoom *zoom, double scale, KkrStage *self)
 {
     double x, y, s, t;
     if (gtk_gesture_get_bounding_box_center(GTK_GESTURE(zoom), &x, &y) &&
-        kkr_stage_to_plane(self, x, y, &s, &t) && scale > 0)
+        to_plane(self, x, y, &s, &t) >= 0 && scale > 0)
         zoom_about(self, self->zoom_width / scale, s, t);
 }
 

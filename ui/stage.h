@@ -8,7 +8,8 @@
 #include "ui/document.h"
 
 /**
- * The four panels, linked: one plane, one view, one crosshair. Colours come from
+ * The four panels, linked: one plane, one view, one crosshair; an unlinked panel has a
+ * plane and a view of its own, and what moves it moves no other. Colours come from
  * OpenGL (one area, four viewports), lines and text from the drawing code that
  * figures use; without OpenGL that code draws the colours too.
  *
@@ -32,8 +33,8 @@ void kkr_stage_set_dark(KkrStage *self, bool dark);
 /** Where the panels lie and how they look, for what is drawn and picked on them. */
 const kkr_panels_layout *kkr_stage_layout(KkrStage *self);
 const kkr_panels_style *kkr_stage_style(KkrStage *self);
-/** From the stage's px to the plane, bohr; false beside the panels. */
-bool kkr_stage_to_plane(KkrStage *self, double x, double y, double *s, double *t);
+/** The point that a panel shows at the stage's px; false beside the panels. */
+bool kkr_stage_to_point(KkrStage *self, double x, double y, kkr_vec3 *point);
 /** Lays a widget above the panels, below crosshair and read-outs. */
 void kkr_stage_add_overlay(KkrStage *self, GtkWidget *overlay);
 /** The stage as it is shown; the caller's. NULL: it is not. */

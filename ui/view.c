@@ -24,6 +24,8 @@ void kkr_view_start(kkr_recipe *recipe, const kkr_case *object)
     kkr_plane_natural(object, &recipe->plane);
     recipe->auto_scales = !recipe->keep_scales;
     recipe->only = -1;
+    for (int q = 0; q < KKR_QUANTITY_COUNT; q++)
+        kkr_recipe_set_linked(recipe, (kkr_quantity)q, true);
     recipe->has_pin = false;
     recipe->show_line = false;
     recipe->line_ends = 0;
@@ -75,6 +77,14 @@ double kkr_view_step(const kkr_recipe *recipe, const kkr_case *object, double st
 double kkr_view_width(const kkr_recipe *recipe, const kkr_case *object)
 {
     return recipe->width > 0 ? recipe->width : kkr_slice_natural_width(object);
+}
+
+void kkr_view_resolve_widths(kkr_recipe *recipe, const kkr_case *object)
+{
+    recipe->width = kkr_view_width(recipe, object);
+    for (int q = 0; q < KKR_QUANTITY_COUNT; q++)
+        if (recipe->own[q].unlinked && !(recipe->own[q].width > 0))
+            recipe->own[q].width = kkr_slice_natural_width(object);
 }
 
 void kkr_view_reach(const kkr_recipe *recipe, const kkr_case *object, double *low,

@@ -35,6 +35,9 @@ double kkr_view_step(const kkr_recipe *recipe, const kkr_case *object, double st
 /** Width of a panel in bohr, resolved. */
 double kkr_view_width(const kkr_recipe *recipe, const kkr_case *object);
 
+/** The widths of all panels. */
+void kkr_view_resolve_widths(kkr_recipe *recipe, const kkr_case *object);
+
 /** How far the case reaches along the normal of the plane, bohr. */
 void kkr_view_reach(const kkr_recipe *recipe, const kkr_case *object, double *low,
                     double *high);

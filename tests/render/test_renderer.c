@@ -85,9 +85,6 @@ static void check_scales(kkr_renderer *renderer, const kkr_slice *slice,
     static unsigned char pixels[2 * HEIGHT + GAP][2 * WIDTH + GAP][4];
     const kkr_renderer_view view = { .width = 2 * WIDTH + GAP,
                                      .height = 2 * HEIGHT + GAP,
-                                     .center_s = -1 + 0.125 * (WIDTH - 1) / 2,
-                                     .center_t = -2 + 0.125 * (HEIGHT - 1) / 2,
-                                     .pitch = 0.125,
                                      .paper = PAPER,
                                      .unknown = UNKNOWN,
                                      .dim = DIM };
@@ -98,6 +95,10 @@ static void check_scales(kkr_renderer *renderer, const kkr_slice *slice,
             .y = q / 2 == 0 ? HEIGHT + GAP : 0,
             .width = WIDTH,
             .height = HEIGHT,
+            .slot = q == KKR_QUANTITY_ABS_V, // unlinked: the same slice, once more
+            .center_s = -1 + 0.125 * (WIDTH - 1) / 2,
+            .center_t = -2 + 0.125 * (HEIGHT - 1) / 2,
+            .pitch = 0.125,
             .quantity = (kkr_quantity)q,
             .scale = q < 2 ? upper : lower,
             .map = kkr_colormap_get(q < 2 ? "diverging" : "sequential", false),
@@ -148,7 +149,8 @@ int main(void)
 
     kkr_slice slice;
     fill(&slice);
-    CHECK(kkr_renderer_set_slice(renderer, &slice, &err));
+    for (int slot = 0; slot < 2; slot++)
+        CHECK(kkr_renderer_set_slice(renderer, slot, &slice, &err));
     const kkr_scale upper[] = {
         { KKR_SCALE_SYMLOG, true, -100, 100, 0.01 },
         { KKR_SCALE_LINEAR, true, -3, 3, 0 },
@@ -165,7 +167,7 @@ int main(void)
     // a texture has a largest size; the message says both
     kkr_slice huge = slice;
     huge.width = 1 << 20;
-    CHECK(!kkr_renderer_set_slice(renderer, &huge, &err));
+    CHECK(!kkr_renderer_set_slice(renderer, 0, &huge, &err));
     CHECK(err.code == KKR_ERROR_GPU);
 
     kkr_renderer_free(renderer);

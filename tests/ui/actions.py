@@ -22,7 +22,7 @@ from window import SKIP, Window, check
 # what an action of the picture is given; every one of them changes the first picture
 EDITS = {
     "plane": "'1,1,0@0.4'", "move-plane": "0.7", "plane-axes": "'lattice'", "zoom": "1.6", "reset-view": None,
-    "panel": "1", "mode": "'stored'", "reference": "'zero'", "channel": "'up'",
+    "panel": "1", "unlink": None, "mode": "'stored'", "reference": "'zero'", "channel": "'up'",
     "l-max": "2", "energy-unit": "'eV'", "length-unit": "'angstrom'",
     "cells": None, "contours": None, "atoms": None, "labels": None, "muffin-tin": None,
     "owners": None, "tripod": None, "host": None, "nuclear": None, "keep-scales": None,

@@ -37,11 +37,11 @@ static kkr_rgb pixel_of(cairo_surface_t *image, int i, int j)
 }
 
 /* Unlike what is drawn, the values come one by one, and as doubles. */
-static void compare(const KkrSource *source, const kkr_recipe *recipe)
+static void compare(KkrSource *source, const kkr_recipe *recipe)
 {
     const KkrPictureParams params = { WIDTH, HEIGHT, 0, true };
     kkr_error err = { 0 };
-    KkrPicture *picture = kkr_picture_new(source, recipe, &params, NULL, &err);
+    KkrPicture *picture = kkr_picture_new(source, recipe, &params, NULL, NULL, &err);
     CHECK(picture);
     if (!picture)
         return;
@@ -51,15 +51,15 @@ static void compare(const KkrSource *source, const kkr_recipe *recipe)
             kkr_panels_image(picture->panels, &style, (kkr_quantity)q, NULL);
         const kkr_scale *scale = kkr_panels_scale(picture->panels, (kkr_quantity)q);
         const kkr_colormap *map = kkr_panels_colormap(picture->panels, (kkr_quantity)q);
+        const kkr_panel_view view = kkr_recipe_panel(recipe, (kkr_quantity)q);
         int n_wrong = 0, n_known = 0;
         for (int j = 0; j < HEIGHT; j++)
             for (int i = 0; i < WIDTH; i++) {
-                double s =
-                    recipe->center_s + (i - (WIDTH - 1) / 2.0) * recipe->width / WIDTH;
+                double s = view.center_s + (i - (WIDTH - 1) / 2.0) * view.width / WIDTH;
                 double t =
-                    recipe->center_t + (j - (HEIGHT - 1) / 2.0) * recipe->width / WIDTH;
+                    view.center_t + (j - (HEIGHT - 1) / 2.0) * view.width / WIDTH;
                 kkr_sample sample = kkr_sampler_point(
-                    source->sampler, kkr_plane_point(&recipe->plane, s, t));
+                    source->sampler, kkr_plane_point(&view.plane, s, t));
                 double value = value_of(&sample, (kkr_quantity)q);
                 if (sample.site < 0 || isnan(value))
                     continue; // beyond the cluster: dimmed or hatched
@@ -74,6 +74,26 @@ static void compare(const KkrSource *source, const kkr_recipe *recipe)
         cairo_surface_destroy(image);
     }
     kkr_picture_unref(picture);
+}
+
+/* Linked panels share a slice, and the others' slices outlive what moves one of them. */
+static void count_slices(KkrSource *source, kkr_recipe *recipe)
+{
+    const KkrPictureParams params = { WIDTH, HEIGHT, 0, true };
+    kkr_error err = { 0 };
+    KkrPicture *before = kkr_picture_new(source, recipe, &params, NULL, NULL, &err);
+    kkr_view_set_offset(recipe, recipe->plane.offset + 0.1); // of the linked ones
+    KkrPicture *after = kkr_picture_new(source, recipe, &params, before, NULL, &err);
+    CHECK(before && after);
+    if (!before || !after)
+        return;
+    CHECK(before->serials[KKR_QUANTITY_V] == before->serials[KKR_QUANTITY_ABS_V]);
+    CHECK(before->serials[KKR_QUANTITY_V] != before->serials[KKR_QUANTITY_DV]);
+    CHECK(after->serials[KKR_QUANTITY_V] != before->serials[KKR_QUANTITY_V]);
+    CHECK(after->serials[KKR_QUANTITY_DV] == before->serials[KKR_QUANTITY_DV]);
+    CHECK(after->exact && after->slice == kkr_panels_slice(after->panels, 0));
+    kkr_picture_unref(before);
+    kkr_picture_unref(after);
 }
 
 int main(void)
@@ -101,6 +121,13 @@ int main(void)
         recipe.center_s += 0.37;
         CHECK(kkr_plane_parse(source->object, "1,0.4,-0.3@0.7", &recipe.plane, &err));
         compare(source, &recipe);
+        kkr_recipe_set_linked(&recipe, KKR_QUANTITY_DV, false);
+        kkr_panel_view *own = &recipe.own[KKR_QUANTITY_DV];
+        CHECK(kkr_plane_parse(source->object, "0,1,1@0.3", &own->plane, &err));
+        own->width *= 0.7;
+        own->center_t -= 0.4;
+        compare(source, &recipe);
+        count_slices(source, &recipe);
         kkr_source_unref(source);
     }
     return check_done();

@@ -21,8 +21,8 @@ static Made make(void)
         dv[i] = v[i] / 100;
     }
     Made made = { .histogram = { kkr_histogram_new(v, N), kkr_histogram_new(dv, N) } };
-    made.picture.histogram[0] = made.histogram[0];
-    made.picture.histogram[1] = made.histogram[1];
+    for (int q = 0; q < KKR_QUANTITY_COUNT; q++)
+        made.picture.histogram[q] = made.histogram[q % 2]; // V - V0 is beside V
     for (int absolute = 0; absolute < 2; absolute++)
         made.picture.natural[absolute] = kkr_scale_pair_from_data(v, dv, N, absolute);
     return made;
@@ -129,8 +129,8 @@ static void an_empty_picture_has_no_range(void)
     const float unknown[] = { NAN };
     Made made = { .histogram = { kkr_histogram_new(unknown, 1),
                                  kkr_histogram_new(unknown, 1) } };
-    made.picture.histogram[0] = made.histogram[0];
-    made.picture.histogram[1] = made.histogram[1];
+    for (int q = 0; q < KKR_QUANTITY_COUNT; q++)
+        made.picture.histogram[q] = made.histogram[q % 2]; // V - V0 is beside V
     kkr_recipe recipe;
     kkr_recipe_init(&recipe);
     kkr_recipe before = recipe;
