@@ -117,6 +117,7 @@ static void start_anew(KkrDocument *self, KkrReading *reading)
     }
     next.dark = self->recipe.dark;
     self->recipe = next;
+    self->seen = kkr_recipe_seen_by(&next, next.active); // "opened" comes first
     if (!along) {
         self->reference_path = g_intern_string(reading->text->reference_path);
         kkr_history_reset(&self->history);
