@@ -47,7 +47,7 @@ EDITS = {
     "features-rcut": "5.5", "features-rmin": "-0.5", "features-likeness": "1.0",
     "features-n-one": "6", "features-n-two": "4", "features-l-max": "2",
     "features-species": "'host,imp'", "features-single": None,
-    "features-gamma": "0.9", "features-alpha-one": "1.0", "features-alpha-two": "2.0",
+    "features-gamma": "0.75", "features-alpha-one": "1.0", "features-alpha-two": "2.0",
     "features-beta-one": "0.5", "features-beta-two": "1.5", "features-page": "'plane'",
     "features-feature": "'Hg_n2'", "features-raw": None,
     "fit-n-one": "8", "fit-n-two": "2", "fit-l-max": "1", "fit-rcut": "5.0",
