@@ -449,6 +449,9 @@ static void kkr_check_stage_init(KkrCheckStage *self)
 {
     self->task = kkr_check_task_new(self, task_changed);
     self->paned = gtk_paned_new(GTK_ORIENTATION_HORIZONTAL);
+    gtk_accessible_update_property(GTK_ACCESSIBLE(self->paned),
+                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                   "The checks and the picture of one", -1);
     gtk_widget_set_parent(self->paned, GTK_WIDGET(self));
     build_list(self);
     build_picture(self);
