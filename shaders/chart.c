@@ -25,8 +25,10 @@ static void draw_text(cairo_t *cr, const kkr_chart *chart, const char *markup,
     kkr_plot_draw_text(cr, chart->style, &text, anchor, x, y);
 }
 
-static void draw_ticks(cairo_t *cr, const kkr_chart *chart, bool upright)
+/* Returns how far the numbers of an upright axis reach to its left. */
+static double draw_ticks(cairo_t *cr, const kkr_chart *chart, bool upright)
 {
+    double reach = 0;
     const kkr_style *style = chart->style;
     const kkr_rect *f = &chart->frame;
     const double length = 0.35 * style->ticks;
@@ -53,6 +55,10 @@ static void draw_ticks(cairo_t *cr, const kkr_chart *chart, bool upright)
         cairo_stroke(cr);
         if (!ticks[k].major)
             continue;
+        kkr_plot_text text = { .markup = ticks[k].power, .size = style->ticks };
+        double width, height;
+        kkr_plot_measure(cr, style, &text, &width, &height);
+        reach = fmax(reach, width + 1.6 * length);
         if (upright)
             draw_text(cr, chart, ticks[k].power, style->ticks, style->ink,
                       KKR_ANCHOR_RIGHT | KKR_ANCHOR_MIDDLE, f->x - 1.6 * length, y);
@@ -61,6 +67,7 @@ static void draw_ticks(cairo_t *cr, const kkr_chart *chart, bool upright)
                       KKR_ANCHOR_CENTER | KKR_ANCHOR_BASELINE, x,
                       f->y + f->height + length + 1.1 * style->ticks);
     }
+    return reach;
 }
 
 void kkr_chart_draw(cairo_t *cr, const kkr_chart *chart)
@@ -69,7 +76,7 @@ void kkr_chart_draw(cairo_t *cr, const kkr_chart *chart)
     const kkr_rect *f = &chart->frame;
     cairo_save(cr);
     draw_ticks(cr, chart, false);
-    draw_ticks(cr, chart, true);
+    double reach = draw_ticks(cr, chart, true);
     cairo_rectangle(cr, f->x, f->y, f->width, f->height);
     kkr_plot_set_color(cr, style->ink, 0.7);
     cairo_set_line_width(cr, style->fine);
@@ -80,7 +87,8 @@ void kkr_chart_draw(cairo_t *cr, const kkr_chart *chart)
                   KKR_ANCHOR_CENTER | KKR_ANCHOR_BASELINE, f->x + f->width / 2,
                   f->y + f->height + 2.75 * em);
     if (chart->y_title) {
-        cairo_translate(cr, f->x - 3.4 * em, f->y + f->height / 2);
+        cairo_translate(cr, f->x - fmax(3.4 * em, reach + 0.8 * em),
+                        f->y + f->height / 2);
         cairo_rotate(cr, -M_PI / 2);
         draw_text(cr, chart, chart->y_title, em, style->dim,
                   KKR_ANCHOR_CENTER | KKR_ANCHOR_MIDDLE, 0, 0);

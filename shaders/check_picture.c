@@ -533,6 +533,7 @@ static void place_grid(const kkr_style *style, const kkr_rect *area, kkr_rect at
                                     area->height / 3 - head - foot };
     } else {
         double side = fmin(0.62 * area->height - head, area->width - 9 * em);
+        side = fmin(side, area->height - 2 * head - foot - 10 * em); // charts to read
         at[0] = (kkr_rect){ area->x + em, area->y + head, side + 5 * em, side };
         double y = at[0].y + side + head + em;
         int n =

@@ -13,7 +13,7 @@ kkr_panels_style kkr_panels_style_screen(bool dark)
         .plot = kkr_style_screen(dark),
         .margin = 12,
         .row_gap = 12,
-        .bar_column = 96,
+        .bar_column = 106,
         .ramp_width = 14,
         .ramp_shift = 0,
         .tick_length = 4,

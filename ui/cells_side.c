@@ -331,7 +331,7 @@ static void add_chart(KkrCellsSide *self)
 {
     self->chart = gtk_drawing_area_new();
     gtk_widget_set_vexpand(self->chart, TRUE);
-    gtk_widget_set_size_request(self->chart, 300, 230);
+    gtk_widget_set_size_request(self->chart, 300, 200);
     gtk_accessible_update_property(GTK_ACCESSIBLE(self->chart),
                                    GTK_ACCESSIBLE_PROPERTY_LABEL,
                                    "Chart of the shape function", -1);
@@ -359,7 +359,7 @@ static void add_tables(KkrCellsSide *self)
     self->tables = GTK_STACK(gtk_stack_new());
     gtk_stack_add_named(self->tables, GTK_WIDGET(self->faces), "faces");
     gtk_stack_add_named(self->tables, GTK_WIDGET(self->radii), "radii");
-    gtk_widget_set_size_request(GTK_WIDGET(self->tables), -1, 200);
+    gtk_widget_set_size_request(GTK_WIDGET(self->tables), -1, 170);
     gtk_widget_set_vexpand(GTK_WIDGET(self->tables), FALSE);
     g_signal_connect(self->faces, "chosen", G_CALLBACK(on_face), self);
     g_signal_connect(self->radii, "chosen", G_CALLBACK(on_radius), self);

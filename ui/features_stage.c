@@ -294,14 +294,15 @@ static char *hint_of(KkrFeaturesStage *self)
 static void say(KkrFeaturesStage *self)
 {
     const KkrProbe *probe = kkr_document_probe(self->document);
-    char v[32], dv[32];
+    const kkr_recipe *recipe = kkr_document_recipe(self->document);
+    const kkr_case *object = kkr_document_case(self->document);
+    char x[192], v[64], dv[64];
     g_autofree char *text = NULL, *hint = hint_of(self);
-    if (probe->set) {
-        kkr_format_number(probe->sample.v, 5, v, sizeof v);
-        kkr_format_number(probe->sample.dv, 4, dv, sizeof dv);
-        text = g_strdup_printf(
-            "(%.3f, %.3f, %.3f) bohr   <i>V</i> %s Ry   <i>V</i> − <i>V</i>₀ %s Ry",
-            probe->x.x, probe->x.y, probe->x.z, v, dv);
+    if (probe->set && object) {
+        kkr_units_place(probe->x, recipe->length_unit, object->alat, x, sizeof x);
+        kkr_units_energy(probe->sample.v, recipe->energy_unit, v, sizeof v);
+        kkr_units_energy(probe->sample.dv, recipe->energy_unit, dv, sizeof dv);
+        text = g_strdup_printf("%s   <i>V</i> %s   <i>V</i> − <i>V</i>₀ %s", x, v, dv);
     }
     kkr_document_set_note(self->document, text, hint);
 }

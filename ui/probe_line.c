@@ -100,17 +100,9 @@ static void set_energy(KkrProbeLine *self, enum item item, double value)
 static void set_position(KkrProbeLine *self, const KkrProbe *probe, double alat)
 {
     kkr_length_unit unit = kkr_document_recipe(self->document)->length_unit;
-    const double along[] = { probe->x.x, probe->x.y, probe->x.z };
-    GString *text = g_string_new(NULL);
-    for (int i = 0; i < 3; i++) {
-        char part[64];
-        kkr_units_length(along[i], unit, alat, part, sizeof part);
-        if (i < 2)
-            *strchr(part, ' ') = '\0';
-        g_string_append_printf(text, "%s%s", i ? ", " : "", part);
-    }
-    gtk_label_set_text(GTK_LABEL(self->value[POSITION]), text->str);
-    g_string_free(text, TRUE);
+    char text[192];
+    kkr_units_place(probe->x, unit, alat, text, sizeof text);
+    gtk_label_set_text(GTK_LABEL(self->value[POSITION]), text);
 }
 
 static void set_leading(KkrProbeLine *self, const KkrProbe *probe)

@@ -34,10 +34,11 @@ enum { PART_SPHERICAL, PART_OTHERS, PART_FIRST };
 
 static const char *const references[] = { "Host, same site", "Starting potential",
                                           "Zero", NULL };
-static const char *const reference_words[] = { "host", "start", "zero" };
-static const guint reference_places[] = {
-    [KKR_REFERENCE_HOST] = 0, [KKR_REFERENCE_START] = 1, [KKR_REFERENCE_ZERO] = 2
-};
+static const char *const reference_words[] = { "host", "start", "zero", "file" };
+static const guint reference_places[] = { [KKR_REFERENCE_HOST] = 0,
+                                          [KKR_REFERENCE_START] = 1,
+                                          [KKR_REFERENCE_ZERO] = 2,
+                                          [KKR_REFERENCE_FILE] = 3 };
 static const KkrChoice reference_choice = { "win.reference", references,
                                             reference_words };
 
@@ -97,10 +98,14 @@ static guint place_of_part(const KkrRadialInspector *self, const kkr_recipe *rec
 static void show_sites(KkrRadialInspector *self, const kkr_case *object, int site)
 {
     const kkr_case_site *first = &object->sites[site];
-    char text[64] = "";
-    if (first->r_mt > 0)
-        snprintf(text, sizeof text, "Z = %g, r_MT = %.3f bohr", first->z, first->r_mt);
-    gtk_label_set_text(self->site_hint, text);
+    char text[128] = "", r_mt[64];
+    if (first->r_mt > 0) {
+        kkr_units_length(first->r_mt, kkr_document_recipe(self->document)->length_unit,
+                         object->alat, r_mt, sizeof r_mt);
+        snprintf(text, sizeof text, "<i>Z</i> = %g, <i>r</i><sub>MT</sub> = %s",
+                 first->z, r_mt);
+    }
+    gtk_label_set_markup(self->site_hint, text);
     gtk_drop_down_set_selected(self->site, (guint)site);
     gtk_widget_set_visible(self->compare, object->n_sites > 1);
     for (int i = 0; i < object->n_sites; i++) {
@@ -110,6 +115,18 @@ static void show_sites(KkrRadialInspector *self, const kkr_case *object, int sit
                 GTK_CHECK_BUTTON(gtk_flow_box_child_get_child(child)),
                 kkr_radial_has_site(self->document, i));
     }
+}
+
+/* A file is chosen in the view Panels; here it can be left. */
+static void show_reference(KkrRadialInspector *self, kkr_reference reference)
+{
+    GtkStringList *list = GTK_STRING_LIST(gtk_drop_down_get_model(self->reference));
+    const char *const file[] = { "From a file", NULL };
+    guint n = g_list_model_get_n_items(G_LIST_MODEL(list));
+    bool is_file = reference == KKR_REFERENCE_FILE;
+    if (is_file != (n > reference_places[KKR_REFERENCE_FILE]))
+        gtk_string_list_splice(list, 3, n - 3, is_file ? file : NULL);
+    gtk_drop_down_set_selected(self->reference, reference_places[reference]);
 }
 
 static void update(KkrRadialInspector *self)
@@ -125,7 +142,7 @@ static void update(KkrRadialInspector *self)
     show_sites(self, object, sites[0]);
     list_parts(self, sites[0]);
     gtk_drop_down_set_selected(self->parts, place_of_part(self, recipe));
-    gtk_drop_down_set_selected(self->reference, reference_places[recipe->reference]);
+    show_reference(self, recipe->reference);
     gtk_drop_down_set_selected(self->channel, (guint)recipe->sampler.channel);
     gtk_drop_down_set_selected(self->energy_unit, (guint)recipe->energy_unit);
     gtk_drop_down_set_selected(self->length_unit, (guint)recipe->length_unit);

@@ -45,6 +45,21 @@ void kkr_units_length(double value, kkr_length_unit unit, double alat, char *tex
                kkr_length_unit_name(unit));
 }
 
+void kkr_units_place(kkr_vec3 x, kkr_length_unit unit, double alat, char *text,
+                     size_t size)
+{
+    const double along[] = { x.x, x.y, x.z };
+    *text = '\0';
+    for (int i = 0; i < 3; i++) {
+        char part[64];
+        kkr_units_length(along[i], unit, alat, part, sizeof part);
+        if (i < 2)
+            *strchr(part, ' ') = '\0';
+        g_strlcat(text, i ? ", " : "", size);
+        g_strlcat(text, part, size);
+    }
+}
+
 /* A number with ASCII or true minus; *rest is what follows, without blanks. */
 static bool parse_number(const char *text, double *value, char **rest)
 {

@@ -21,6 +21,10 @@ void kkr_units_limit(double value, kkr_energy_unit unit, char *text, size_t size
 void kkr_units_length(double value, kkr_length_unit unit, double alat, char *text,
                       size_t size);
 
+/** "0.000, 2.080, −2.058 bohr" of a point in bohr. */
+void kkr_units_place(kkr_vec3 x, kkr_length_unit unit, double alat, char *text,
+                     size_t size);
+
 /**
  * Reads "0.5", "-1.2 eV", "10 mRy" into Ry; without a unit, `unit` is meant. False
  * if it is no number or has another unit.
