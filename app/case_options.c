@@ -35,7 +35,7 @@ const kkr_option kkr_case_options_open[] = {
     { KKR_OPTION_TEXT, "start", "FILE", "starting potential",
       PLACE(forced[KKR_ROLE_START]) },
     { KKR_OPTION_TEXT, "v0", "host|start|zero|FILE|CASE",
-      "what dV = V - V0 subtracts; CASE: another impurity in the same host [host]",
+      "what dV = V - V0 subtracts [host]; CASE: another impurity in it",
       PLACE(v0) },
     { KKR_OPTION_TEXT, "origin", "site:K", "put the origin on site K", PLACE(origin) },
     { KKR_OPTION_COUNT, "spins", "1|2", "spins, where the files leave it open",
