@@ -55,7 +55,7 @@ def show(what, times):
 if display.missing():
     print(f"skipped: {display.missing()} is not here")
     sys.exit(77)
-with tempfile.TemporaryDirectory() as folder:
+with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
     case, times = os.path.join(folder, "many.h5"), os.path.join(folder, "times")
     subprocess.run([many, sample + ".h5", case, str(n), "copy"], check=True)
     print(f"{n} entries, {os.path.getsize(case) / 1e6:.0f} MB, 1280 x 800, "
