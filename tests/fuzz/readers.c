@@ -111,7 +111,7 @@ static void read_kkrnano(const char *path)
 }
 
 /* The sites: rbasis.xyz beside a good input.conf, both behind links. */
-static char sites_folder[] = "/tmp/fuzz_XXXXXX";
+static char sites_folder[] = "fuzz_XXXXXX";
 
 static void remove_links(void)
 {
