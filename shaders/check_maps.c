@@ -186,10 +186,12 @@ void kkr_check_draw_symmetry(cairo_t *cr, const kkr_check_picture *p,
     }
     const kkr_color_bar bar = { colors, scale, "|<i>V<sub>L</sub></i>|", 4 };
     kkr_color_bar_draw(cr, style, &m.bar, &bar);
-    say(cr, style,
-        "struck: the point group forbids it      framed red: it is there nevertheless",
-        style->ticks, style->dim, KKR_ANCHOR_LEFT | KKR_ANCHOR_TOP, m.frame.x,
-        m.frame.y + m.frame.height + 0.8 * em);
+    const char *const legend[] = { "struck: the point group forbids it",
+                                   "framed red: it is there nevertheless" };
+    for (int i = 0; i < 2; i++) // one below the other: the map may be narrow
+        say(cr, style, legend[i], style->ticks, style->dim,
+            KKR_ANCHOR_LEFT | KKR_ANCHOR_TOP, m.frame.x,
+            m.frame.y + m.frame.height + (0.6 + 1.1 * i) * em);
 }
 
 /* --- jumps ---------------------------------------------------------------- */
